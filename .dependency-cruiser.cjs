@@ -1,0 +1,54 @@
+// One direction of imports (docs/house.md). Each rule has been seen to fail: tests/unit/house/imports.test.ts.
+const broker = (folders) => `broker/src/(${folders})/`
+const only = (name, from, allowed) => ({
+  name,
+  severity: 'error',
+  from: { path: `broker/src/${from}/` },
+  to: { path: 'broker/src/', pathNot: [`broker/src/${from}/`, ...allowed] },
+})
+const seams = ['broker/src/core/(ports|errors|profile)', broker('frame|destination')]
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    only('frame-imports-nothing', 'frame', []),
+    only('destination-imports-nothing', 'destination', []),
+    only('core-imports-the-names', 'core', [broker('frame|destination')]),
+    only('transports-import-the-seams', 'transports', seams),
+    only('application-imports-the-seams', 'application', seams),
+    only('server-imports-the-seams', 'server', seams),
+    only('config-imports-index', 'config', ['broker/src/index.ts']),
+    only('cli-imports-config-and-index', 'cli', [broker('config|presets'), 'broker/src/index.ts']),
+    only('presets-import-application', 'presets', [broker('application')]),
+    {
+      name: 'sdk-and-broker-share-the-wire-not-code',
+      severity: 'error',
+      from: { path: '^sdk/src/' },
+      to: { path: ['broker/', '@stompbox/broker'] },
+    },
+    {
+      name: 'broker-knows-no-sdk',
+      severity: 'error',
+      from: { path: 'broker/src/' },
+      to: { path: ['^sdk/', '@stompbox/sdk'] },
+    },
+    {
+      name: 'examples-use-package-entries',
+      severity: 'error',
+      from: { path: '^examples/' },
+      to: { path: '^(broker|sdk)/src/', pathNot: '^(broker|sdk)/src/(index|sockjs|presets/chat)\\.ts$' },
+    },
+    {
+      name: 'only-unit-tests-reach-inside',
+      severity: 'error',
+      from: { path: '^tests/(?!unit/|bench/|support/)' },
+      to: { path: '^(broker|sdk)/src/', pathNot: '^(broker|sdk)/src/(index|sockjs|presets/chat)\\.ts$' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.base.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['source', 'import', 'default'] },
+  },
+}
