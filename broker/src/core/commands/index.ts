@@ -1,0 +1,37 @@
+import type { ClientCommand } from '../../frame/commands.ts'
+import type { Frame } from '../../frame/decoder.ts'
+import { Refusal } from '../errors.ts'
+import type { Session } from '../session.ts'
+import { connect } from './connect.ts'
+import { disconnect } from './disconnect.ts'
+import { send } from './send.ts'
+import { subscribe } from './subscribe.ts'
+import { unsubscribe } from './unsubscribe.ts'
+
+/** Does what the frame asks. @returns a promise when it is done later. @throws Refusal, or what user code threw. */
+type RunCommand = (session: Session, frame: Frame) => Promise<unknown> | undefined | void
+
+const commands: Readonly<Record<ClientCommand, RunCommand>> = {
+  CONNECT: connect,
+  STOMP: connect,
+  SEND: send,
+  SUBSCRIBE: subscribe,
+  UNSUBSCRIBE: unsubscribe,
+  DISCONNECT: disconnect,
+  ACK: notYet,
+  NACK: notYet,
+  BEGIN: notYet,
+  COMMIT: notYet,
+  ABORT: notYet,
+}
+
+export function runCommand(session: Session, frame: Frame): ReturnType<RunCommand> {
+  const { command } = frame as Frame<ClientCommand>
+  if (session.state === 'new' && command !== 'CONNECT' && command !== 'STOMP')
+    throw new Refusal('notConnected', { command })
+  return commands[command](session, frame)
+}
+
+function notYet(_session: Session, { command }: Frame): never {
+  throw new Refusal('commandNotYet', { command })
+}

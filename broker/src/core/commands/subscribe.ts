@@ -1,0 +1,56 @@
+import type { Frame } from '../../frame/decoder.ts'
+import { encodeUtf8 } from '../../frame/utf8.ts'
+import { Refusal } from '../errors.ts'
+import type { Session } from '../session.ts'
+import { Subscription } from '../subscription.ts'
+import { requireHeader } from './require-header.ts'
+
+/**
+ * SUBSCRIBE (STOMP 1.2 §SUBSCRIBE). Behind an application prefix it asks once: the handler's answer goes to this
+ * subscriber alone, and nothing stays. In 1.0 the id may be missing; the destination stands in for it.
+ */
+export function subscribe(session: Session, frame: Frame): Promise<unknown> | undefined {
+  const destination = requireHeader(frame, 'destination')
+  const id = session.version === '1.0' ? (frame.headers.get('id') ?? destination) : requireHeader(frame, 'id')
+  checkId(session, id)
+  checkAck(frame.headers.get('ack') ?? 'auto')
+  const route = session.broker.router.subscribe(destination)
+  if (route.to === 'application') return ask(session, frame, id, destination, route.path)
+  const subscription = new Subscription(session, id, destination)
+  session.subscriptions.set(id, subscription)
+  session.broker.topics.add(subscription)
+  session.broker.monitor({ type: 'subscribed', session, id, destination })
+  return undefined
+}
+
+function checkId({ subscriptions, broker: { limits } }: Session, id: string): void {
+  if (subscriptions.has(id)) throw new Refusal('duplicateId', { id })
+  if (encodeUtf8(id).length > limits.maxIdBytes) {
+    throw new Refusal('idTooLong', { header: 'id', command: 'SUBSCRIBE', limit: limits.maxIdBytes })
+  }
+  if (subscriptions.size >= limits.maxSubscriptions) {
+    throw new Refusal('subscriptionLimit', { limit: limits.maxSubscriptions })
+  }
+}
+
+function checkAck(ack: string): void {
+  if (ack === 'auto') return
+  throw new Refusal(ack === 'client' || ack === 'client-individual' ? 'ackNotYet' : 'badAck', { value: ack })
+}
+
+function ask(session: Session, { headers, body }: Frame, id: string, destination: string, path: string) {
+  const { broker } = session
+  const reply = (answer: Uint8Array, answerHeaders: Iterable<readonly [string, string]>) => {
+    const messageId = broker.nextMessageId()
+    const own = [
+      ['destination', destination],
+      ['message-id', messageId],
+      ['subscription', id],
+    ] as const
+    if (session.isOpen) session.queue('MESSAGE', [...own, ...answerHeaders], answer)
+  }
+  const handled = broker.application.onSubscribe({ session, path, destination, headers, body, reply })
+  if (handled === undefined) throw broker.router.nobodyTakes('SUBSCRIBE', destination)
+  broker.monitor({ type: 'subscribed', session, id, destination })
+  return handled === true ? undefined : handled
+}

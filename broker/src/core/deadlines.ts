@@ -1,0 +1,144 @@
+import type { Frame } from '../frame/decoder.ts'
+import { Refusal, type RefusalName } from './errors.ts'
+import type { Session } from './session.ts'
+import type { Timed } from './timer-wheel.ts'
+
+/** Silence up to this many intervals is forgiven (STOMP 1.2 §Heart-beating: «an error margin»). */
+const heartBeatTolerance = 2
+
+/** Everything that happens to a session because time passes: one entry in the timer wheel, due at the earliest. */
+export class Deadlines implements Timed {
+  wheelTick = 0
+  readonly #session: Session
+  readonly #connectByMs: number
+  #sendEveryMs = 0
+  #receiveEveryMs = 0
+  #lastSentMs: number
+  #lastReceivedMs: number
+  #handled: Frame | undefined
+  #handlerDueMs = 0
+  #unsentBytes = 0
+  #progressDueMs = 0
+
+  constructor(session: Session, nowMs: number) {
+    this.#session = session
+    this.#lastSentMs = nowMs
+    this.#lastReceivedMs = nowMs
+    this.#connectByMs = nowMs + session.broker.limits.connectTimeoutMs
+  }
+
+  start(): void {
+    this.#setWheel(this.#connectByMs)
+  }
+
+  stop(): void {
+    this.#session.broker.wheel.cancel(this)
+  }
+
+  /** @param sendEveryMs, receiveEveryMs 0 for none. */
+  heartBeats(sendEveryMs: number, receiveEveryMs: number): void {
+    this.#sendEveryMs = sendEveryMs
+    this.#receiveEveryMs = receiveEveryMs
+    this.#reset()
+  }
+
+  received(): void {
+    this.#lastReceivedMs = this.#session.broker.nowMs()
+  }
+
+  sent(): void {
+    this.#lastSentMs = this.#session.broker.turnMs()
+  }
+
+  handlerStarted(frame: Frame): void {
+    this.#handled = frame
+    this.#handlerDueMs = this.#session.broker.nowMs() + this.#session.broker.limits.handlerTimeoutMs
+    this.#setWheel(this.#handlerDueMs)
+  }
+
+  handlerEnded(): void {
+    this.#handled = undefined
+  }
+
+  /** The connection keeps bytes that the peer has not taken. */
+  behind(unsentBytes: number): void {
+    const { maxUnsentBytes, unsentTimeoutMs } = this.#session.broker.limits
+    if (unsentBytes > maxUnsentBytes) return this.#tooSlow(`${unsentBytes} bytes wait, ${maxUnsentBytes} may`)
+    if (this.#progressDueMs !== 0) return
+    this.#unsentBytes = unsentBytes
+    this.#progressDueMs = this.#session.broker.nowMs() + unsentTimeoutMs
+    this.#setWheel(this.#progressDueMs)
+  }
+
+  wake(nowMs: number): void {
+    if (this.#session.state === 'new' && nowMs >= this.#connectByMs) return this.#noConnect()
+    this.#checkHandler(nowMs)
+    this.#checkProgress(nowMs)
+    this.#checkHeartBeats(nowMs)
+    this.#reset()
+  }
+
+  #noConnect(): void {
+    this.#refuse('connectTimeout', { seconds: this.#session.broker.limits.connectTimeoutMs / 1_000 })
+  }
+
+  #checkHandler(nowMs: number): void {
+    if (this.#handled === undefined || nowMs < this.#handlerDueMs) return
+    const { command, headers } = this.#handled
+    const seconds = this.#session.broker.limits.handlerTimeoutMs / 1_000
+    const values = { command, destination: headers.get('destination') ?? '', seconds }
+    this.#session.refuse(new Refusal('handlerTimeout', values), this.#handled)
+  }
+
+  /** Fewer bytes waiting than at the last look is progress; so is an empty queue. */
+  #checkProgress(nowMs: number): void {
+    if (this.#progressDueMs === 0 || nowMs < this.#progressDueMs) return
+    const { unsentBytes } = this.#session.connection
+    const { unsentTimeoutMs } = this.#session.broker.limits
+    if (unsentBytes >= this.#unsentBytes)
+      return this.#tooSlow(`nothing was read for ${unsentTimeoutMs / 1_000} s`)
+    this.#unsentBytes = unsentBytes
+    this.#progressDueMs = unsentBytes === 0 ? 0 : nowMs + unsentTimeoutMs
+  }
+
+  #tooSlow(detail: string): void {
+    this.#refuse('slowConsumer', { detail })
+  }
+
+  #checkHeartBeats(nowMs: number): void {
+    const silent = nowMs - this.#lastReceivedMs
+    if (this.#receiveEveryMs > 0 && silent >= heartBeatTolerance * this.#receiveEveryMs) {
+      return this.#refuse('heartBeatMissed', { silent: Math.round(silent), promised: this.#receiveEveryMs })
+    }
+    if (this.#sendEveryMs > 0 && nowMs >= this.#sendDueMs()) this.#session.queueHeartBeat()
+  }
+
+  /** Early by two ticks of the wheel and a turn, so that the promise holds. */
+  #sendDueMs(): number {
+    return this.#lastSentMs + this.#sendEveryMs - Math.min(300, this.#sendEveryMs / 2)
+  }
+
+  #refuse(name: RefusalName, values: Record<string, string | number>): void {
+    this.#session.refuse(new Refusal(name, values))
+  }
+
+  #reset(): void {
+    if (!this.#session.isOpen) return
+    let dueMs = Infinity
+    if (this.#session.state === 'new') dueMs = this.#connectByMs
+    if (this.#handled) dueMs = Math.min(dueMs, this.#handlerDueMs)
+    if (this.#progressDueMs > 0) dueMs = Math.min(dueMs, this.#progressDueMs)
+    if (this.#receiveEveryMs > 0) {
+      dueMs = Math.min(dueMs, this.#lastReceivedMs + heartBeatTolerance * this.#receiveEveryMs)
+    }
+    if (this.#sendEveryMs > 0)
+      dueMs = Math.min(dueMs, Math.max(this.#sendDueMs(), this.#session.broker.nowMs() + 1))
+    if (dueMs < Infinity) this.#session.broker.wheel.set(this, dueMs)
+    else this.stop()
+  }
+
+  /** Keeps an earlier wake. */
+  #setWheel(dueMs: number): void {
+    this.#session.broker.wheel.setEarlier(this, dueMs)
+  }
+}

@@ -1,0 +1,87 @@
+import type { Scheduler } from '../ports.ts'
+import type { Session } from '../session.ts'
+import type { Shape } from './shape.ts'
+
+/** Shapes up to this size are written whole, before the large ones, which take turns in slices. */
+const smallShape = 64
+const writesPerSlice = 256
+
+/**
+ * Once a turn, when every readable socket has been read:
+ *
+ *   small shapes, whole ─► sessions' own frames (RECEIPT, replies, heart-beats) ─► one slice of a large shape
+ *
+ * So a small topic never waits for a large one, and a RECEIPT never overtakes a message that was accepted before it.
+ */
+export class FanOut {
+  readonly #scheduler: Scheduler
+  #dirty: Shape[] = []
+  #large: Shape[] = []
+  #sessions: Session[] = []
+  #isScheduled = false
+
+  constructor(scheduler: Scheduler) {
+    this.#scheduler = scheduler
+  }
+
+  readonly dirty = (shape: Shape): void => {
+    if (shape.isDirty) return
+    shape.isDirty = true
+    this.#dirty.push(shape)
+    this.#schedule()
+  }
+
+  /** The session has frames of its own to write. */
+  wantsTurn(session: Session): void {
+    this.#sessions.push(session)
+    this.#schedule()
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled) return
+    this.#isScheduled = true
+    this.#scheduler.atTurnEnd(this.#flush)
+  }
+
+  readonly #flush = (): void => {
+    this.#isScheduled = false
+    this.#flushSmall()
+    this.#flushSessions()
+    this.#flushSlice()
+    if (this.#large.length > 0) this.#schedule()
+  }
+
+  #flushSmall(): void {
+    const dirty = this.#dirty
+    this.#dirty = []
+    for (const shape of dirty) {
+      if (shape.size > smallShape) this.#large.push(shape)
+      else this.#finish(shape)
+    }
+  }
+
+  #finish(shape: Shape): void {
+    shape.isDirty = false
+    shape.seal()
+    shape.deliver(Infinity)
+  }
+
+  #flushSessions(): void {
+    const sessions = this.#sessions
+    this.#sessions = []
+    for (const session of sessions) session.flush()
+  }
+
+  /** A large shape that is through its round goes to the back when more was published meanwhile. */
+  #flushSlice(): void {
+    let left = writesPerSlice
+    while (left > 0) {
+      const shape = this.#large.shift()
+      if (shape === undefined) return
+      if (!shape.isDelivering) shape.seal()
+      left = shape.deliver(left)
+      if (shape.isIdle) shape.isDirty = false
+      else this.#large.push(shape)
+    }
+  }
+}

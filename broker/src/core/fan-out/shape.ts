@@ -1,0 +1,165 @@
+/**
+ * The members of a topic that get the same bytes.
+ *
+ *   add(message) ─► open ── seal() ─► round 1, round 2 … ── deliver(budget) ─► Connection.send, one write a member
+ *
+ * What is published in one turn waits in `open` and leaves as one round. A round is frozen when it is sealed:
+ * members that join later have seen it, members that leave become holes, so nobody gets a message from before
+ * its SUBSCRIBE or after its UNSUBSCRIBE, however many turns a large round takes.
+ */
+import { encodeMessage, type Message } from '../../frame/encoder.ts'
+import type { StompVersion } from '../../frame/version.ts'
+import type { ChunkKind, Encoded, Framing } from '../ports.ts'
+import type { Subscription } from '../subscription.ts'
+import { JoinedBatch } from './batch.ts'
+
+/** How bytes for a subscription are made; equal keys share them. */
+export interface ShapeSpec {
+  readonly framing: Framing
+  readonly version: StompVersion
+  readonly kind: ChunkKind
+  /** The id itself when a framing could change its length, else only the length: the id goes into a slot. */
+  readonly id: Uint8Array | number
+}
+
+/** A subscription's place in one shape. A pattern has one in every topic it matches. */
+export class Member {
+  readonly subscription: Subscription
+  readonly shape: Shape
+  position = -1
+  /** The last round this member got, or must not get. */
+  seen = 0
+
+  constructor(subscription: Subscription, shape: Shape) {
+    this.subscription = subscription
+    this.shape = shape
+  }
+}
+
+interface Round {
+  readonly number: number
+  batch: JoinedBatch
+  /** A connection kept the array: it must be copied before the next id is written into it. */
+  isGiven: boolean
+  written: Uint8Array | undefined
+  cursor: number
+}
+
+export class Shape {
+  readonly spec: ShapeSpec
+  /** In the list of shapes that have something to send. */
+  isDirty = false
+  readonly #members: (Member | undefined)[] = []
+  #holes = 0
+  #open: Encoded[] = []
+  #sealed = 0
+  #rounds: Round[] = []
+
+  constructor(spec: ShapeSpec) {
+    this.spec = spec
+  }
+
+  get size(): number {
+    return this.#members.length - this.#holes
+  }
+
+  get isDelivering(): boolean {
+    return this.#rounds.length > 0
+  }
+
+  get isIdle(): boolean {
+    return this.#open.length === 0 && this.#rounds.length === 0
+  }
+
+  *members(): Generator<Member> {
+    for (const member of this.#members) if (member) yield member
+  }
+
+  /** @returns false when this shape's transport cannot carry the message. */
+  add(message: Message, kind: ChunkKind): boolean {
+    const { framing, version, id } = this.spec
+    const encoded = framing.wrap(
+      encodeMessage(message, version, id),
+      kind === 'binary' ? kind : this.spec.kind,
+    )
+    if (encoded === undefined) return false
+    this.#open.push(encoded)
+    return true
+  }
+
+  join(subscription: Subscription): Member {
+    this.seal()
+    const member = new Member(subscription, this)
+    member.seen = this.#sealed
+    member.position = this.#members.push(member) - 1
+    return member
+  }
+
+  leave(member: Member): void {
+    this.#members[member.position] = undefined
+    this.#holes++
+    if (!this.isDelivering) this.#closeHole(member.position)
+  }
+
+  /** Freezes what was published so far. */
+  seal(): void {
+    if (this.#open.length === 0) return
+    const batch = JoinedBatch.of(this.#open)
+    this.#rounds.push({ number: ++this.#sealed, batch, isGiven: false, written: undefined, cursor: 0 })
+    this.#open = []
+  }
+
+  /** Writes to at most `budget` members. @returns the writes that are left of it. */
+  deliver(budget: number): number {
+    let left = budget
+    for (let round = this.#rounds[0]; round !== undefined; round = this.#rounds[0]) {
+      while (round.cursor < this.#members.length) {
+        if (left === 0) return 0
+        const member = this.#members[round.cursor++]
+        if (member === undefined || member.seen >= round.number) continue
+        send(round, member)
+        left--
+      }
+      this.#rounds.shift()
+    }
+    this.#closeHoles()
+    return left
+  }
+
+  /** Everything accepted so far, to this one member, now. */
+  catchUp(member: Member): void {
+    if (this.isIdle) return
+    this.seal()
+    for (const round of this.#rounds) {
+      if (member.seen < round.number && member.position >= round.cursor) send(round, member)
+    }
+    member.seen = this.#sealed
+  }
+
+  #closeHoles(): void {
+    for (let position = this.#members.length - 1; this.#holes > 0; position--) {
+      if (this.#members[position] === undefined) this.#closeHole(position)
+    }
+  }
+
+  #closeHole(position: number): void {
+    const last = this.#members.pop()
+    this.#holes--
+    if (last === undefined || position === this.#members.length) return
+    this.#members[position] = last
+    last.position = position
+  }
+}
+
+function send(round: Round, member: Member): void {
+  const { session, idBytes } = member.subscription
+  if (round.batch.slots.length > 0 && round.written !== idBytes) {
+    if (round.isGiven) {
+      round.batch = round.batch.copy()
+      round.isGiven = false
+    }
+    round.batch.write(idBytes)
+    round.written = idBytes
+  }
+  if (!session.write(round.batch)) round.isGiven = true
+}

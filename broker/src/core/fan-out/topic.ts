@@ -1,0 +1,39 @@
+import type { Message } from '../../frame/encoder.ts'
+import type { ChunkKind } from '../ports.ts'
+import type { Subscription } from '../subscription.ts'
+import { Shape } from './shape.ts'
+
+/** One destination and everybody who gets what is sent there, by shape. */
+export class Topic {
+  readonly destination: string
+  readonly shapes = new Map<string, Shape>()
+  /** Subscribers that named this destination. Without one, patterns alone keep the topic. */
+  exactSubscribers = 0
+
+  constructor(destination: string) {
+    this.destination = destination
+  }
+
+  join(subscription: Subscription): void {
+    let shape = this.shapes.get(subscription.shapeKey)
+    if (shape === undefined) this.shapes.set(subscription.shapeKey, (shape = new Shape(subscription.shape)))
+    subscription.members.add(shape.join(subscription))
+  }
+
+  /** @returns how many subscribers' transports cannot carry the message. */
+  add(message: Message, kind: ChunkKind, dirty: (shape: Shape) => void): number {
+    let undeliverable = 0
+    for (const [key, shape] of this.shapes) {
+      if (shape.size === 0) {
+        if (shape.isIdle) this.shapes.delete(key)
+      } else if (shape.add(message, kind)) dirty(shape)
+      else undeliverable += shape.size
+    }
+    return undeliverable
+  }
+
+  get isIdle(): boolean {
+    for (const shape of this.shapes.values()) if (!shape.isIdle) return false
+    return true
+  }
+}

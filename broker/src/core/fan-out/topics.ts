@@ -1,0 +1,91 @@
+import { AntPattern, isPattern } from '../../destination/ant-pattern.ts'
+import type { Message } from '../../frame/encoder.ts'
+import type { ChunkKind } from '../ports.ts'
+import type { Subscription } from '../subscription.ts'
+import type { FanOut } from './fan-out.ts'
+import { Topic } from './topic.ts'
+
+/** Topics that only patterns watch are kept up to this number, so that sending to ever new names costs no memory. */
+const maxWatchedTopics = 1_024
+
+/** Who subscribes to what. A pattern takes part in every topic it matches, so sending never looks at patterns. */
+export class Topics {
+  readonly #fanOut: FanOut
+  readonly #topics = new Map<string, Topic>()
+  readonly #watched = new Set<Topic>()
+  readonly #patterns = new Map<Subscription, AntPattern>()
+
+  constructor(fanOut: FanOut) {
+    this.#fanOut = fanOut
+  }
+
+  add(subscription: Subscription): void {
+    const { destination } = subscription
+    if (isPattern(destination)) this.#addPattern(subscription, new AntPattern(destination))
+    else this.#addExact(subscription, this.#topics.get(destination) ?? this.#open(destination))
+  }
+
+  remove(subscription: Subscription): void {
+    for (const member of subscription.members) member.shape.leave(member)
+    subscription.members.clear()
+    if (this.#patterns.delete(subscription)) return
+    const topic = this.#topics.get(subscription.destination)
+    if (topic && --topic.exactSubscribers === 0) this.#lastLeft(topic)
+  }
+
+  /** @returns how many subscribers' transports cannot carry the message. */
+  publish(message: Message, kind: ChunkKind): number {
+    const topic = this.#topics.get(message.destination) ?? this.#watch(message.destination)
+    return topic ? topic.add(message, kind, this.#fanOut.dirty) : 0
+  }
+
+  #open(destination: string): Topic {
+    const topic = new Topic(destination)
+    this.#topics.set(destination, topic)
+    for (const [subscription, pattern] of this.#patterns)
+      if (pattern.match(destination)) topic.join(subscription)
+    return topic
+  }
+
+  #addExact(subscription: Subscription, topic: Topic): void {
+    topic.exactSubscribers++
+    this.#watched.delete(topic)
+    topic.join(subscription)
+  }
+
+  #addPattern(subscription: Subscription, pattern: AntPattern): void {
+    this.#patterns.set(subscription, pattern)
+    for (const topic of this.#topics.values()) if (pattern.match(topic.destination)) topic.join(subscription)
+  }
+
+  #lastLeft(topic: Topic): void {
+    const isWatched = [...topic.shapes.values()].some((shape) => shape.size > 0)
+    if (isWatched) this.#keepWatched(topic)
+    else this.#topics.delete(topic.destination)
+  }
+
+  /** A topic for a destination nobody named, if a pattern matches it. */
+  #watch(destination: string): Topic | undefined {
+    if (this.#patterns.size === 0) return undefined
+    const topic = this.#open(destination)
+    if (topic.shapes.size > 0) this.#keepWatched(topic)
+    else this.#topics.delete(destination)
+    return topic
+  }
+
+  #keepWatched(topic: Topic): void {
+    this.#watched.add(topic)
+    if (this.#watched.size <= maxWatchedTopics) return
+    for (const oldest of this.#watched) {
+      if (oldest !== topic && oldest.isIdle) return this.#forget(oldest)
+    }
+  }
+
+  #forget(topic: Topic): void {
+    this.#watched.delete(topic)
+    this.#topics.delete(topic.destination)
+    for (const shape of topic.shapes.values()) {
+      for (const member of shape.members()) member.subscription.members.delete(member)
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import { escape, escapingOf } from '../frame/escapes.ts'
+import { encodeUtf8 } from '../frame/utf8.ts'
+import type { Member, ShapeSpec } from './fan-out/shape.ts'
+import type { Session } from './session.ts'
+
+/** A client's SUBSCRIBE, while it stands. */
+export class Subscription {
+  readonly session: Session
+  readonly id: string
+  readonly destination: string
+  /** As it stands in a MESSAGE of the session's version. Equal ids share one array. */
+  readonly idBytes: Uint8Array
+  readonly shape: ShapeSpec
+  readonly shapeKey: string
+  /** Where it takes part: one topic, or for a pattern all that match. */
+  readonly members = new Set<Member>()
+
+  constructor(session: Session, id: string, destination: string) {
+    const version = session.version!
+    const { kind, connection } = session
+    this.session = session
+    this.id = id
+    this.destination = destination
+    this.idBytes = sharedBytes(escape(id, escapingOf(version), 'value') ?? id)
+    const fixed = isPlain(this.idBytes) ? this.idBytes.length : this.idBytes
+    this.shape = { framing: connection.framing, version, kind, id: fixed }
+    this.shapeKey = `${framingKey(connection.framing)} ${version} ${kind} ${typeof fixed === 'number' ? fixed : `=${id}`}`
+  }
+}
+
+/** No framing changes the length of printable ASCII without quote and backslash. */
+const isPlain = (bytes: Uint8Array): boolean =>
+  bytes.every((byte) => byte > 0x20 && byte < 0x7f && byte !== 0x22 && byte !== 0x5c)
+
+const framingKeys = new WeakMap<object, number>()
+let framings = 0
+
+function framingKey(framing: object): number {
+  const known = framingKeys.get(framing)
+  if (known !== undefined) return known
+  framingKeys.set(framing, ++framings)
+  return framings
+}
+
+// Most clients say `sub-0`. Sharing its bytes lets a round see by identity that the slot already holds it.
+const shared = new Map<string, Uint8Array>()
+const maxShared = 1_000
+
+function sharedBytes(id: string): Uint8Array {
+  const known = shared.get(id)
+  if (known !== undefined) return known
+  const bytes = encodeUtf8(id)
+  if (shared.size < maxShared) shared.set(id, bytes)
+  return bytes
+}

@@ -1,0 +1,29 @@
+/** Frames a client may send (STOMP 1.2 §Augmented BNF). */
+export const clientCommands = [
+  'CONNECT',
+  'STOMP',
+  'SEND',
+  'SUBSCRIBE',
+  'UNSUBSCRIBE',
+  'BEGIN',
+  'COMMIT',
+  'ABORT',
+  'ACK',
+  'NACK',
+  'DISCONNECT',
+] as const
+
+/** Frames a server may send. */
+export const serverCommands = ['CONNECTED', 'MESSAGE', 'RECEIPT', 'ERROR'] as const
+
+export type ClientCommand = (typeof clientCommands)[number]
+export type ServerCommand = (typeof serverCommands)[number]
+export type Command = ClientCommand | ServerCommand
+
+/** Only these carry a body (STOMP 1.2 §Body). */
+export const hasBody = (command: Command): boolean =>
+  command === 'SEND' || command === 'MESSAGE' || command === 'ERROR'
+
+/** Whose header values are taken literally whatever the version (STOMP 1.2 §Value Encoding). */
+export const isLiteral = (command: Command): boolean =>
+  command === 'CONNECT' || command === 'STOMP' || command === 'CONNECTED'

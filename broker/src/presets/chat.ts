@@ -1,0 +1,34 @@
+import type { App } from '../application/app.ts'
+
+/** What chat clients send to `/pub/chat/message` and get from `/sub/chat/room/<roomId>`. */
+export interface ChatMessage {
+  type: 'ENTER' | 'TALK' | 'QUIT'
+  roomId: string | number
+  sender: string
+  message: string
+}
+
+/** The chat of the tutorials: one route in, one topic a room out. Copy it and make it yours. */
+export function chat(app: App): void {
+  app.message('/chat/message', ({ body, send }) => {
+    const message = chatMessage(body)
+    send(`/sub/chat/room/${message.roomId}`, announce(message))
+  })
+}
+
+/** What a browser sends is not always what a page meant to send. */
+function chatMessage(body: unknown): ChatMessage {
+  const roomId = (body as Partial<ChatMessage> | undefined | null)?.roomId
+  if (roomId === undefined || !/^(string|number)$/.test(typeof roomId) || roomId === '') {
+    throw new TypeError(
+      'A chat message needs a roomId: {"type":"TALK","roomId":"1","sender":"…","message":"…"}',
+    )
+  }
+  return body as ChatMessage
+}
+
+function announce(message: ChatMessage): ChatMessage {
+  if (message.type === 'ENTER') return { ...message, message: `${message.sender}님이 입장하셨습니다.` }
+  if (message.type === 'QUIT') return { ...message, message: `${message.sender}님이 퇴장하셨습니다.` }
+  return message
+}

@@ -1,0 +1,189 @@
+import { describe, expect, test } from 'vitest'
+import { Bench } from '../../support/bench.ts'
+
+const subscribe = (id: string, destination: string) => `SUBSCRIBE\nid:${id}\ndestination:${destination}\n\n␀`
+const send = (destination: string, body = 'x') => `SEND\ndestination:${destination}\n\n${body}␀`
+
+describe('destinations', () => {
+  const bad = [
+    'a/b',
+    '/',
+    '//a',
+    '/a//b',
+    '/sub/../b',
+    '/sub/./b',
+    '/sub/a%2e%2e/%2E%2e',
+    '\\\\a',
+    '/sub/\\na',
+    '/sub/\\\\a',
+    `/sub/${'x'.repeat(251)}`,
+    `/sub${'/a'.repeat(16)}`,
+    '/sub/a\u202eb',
+    '/sub/\u0007',
+  ]
+  test.each(bad)('SEND and SUBSCRIBE to %j are refused [hostile T15 F42]', (destination) => {
+    for (const frame of [send(destination), subscribe('0', destination)]) {
+      const peer = new Bench().connected()
+      peer.writes(frame)
+      peer.isRefused('bad-destination', 1008)
+    }
+  })
+
+  test.each([
+    '/sub/a',
+    `/sub/${'x'.repeat(250)}`,
+    `/sub${'/a'.repeat(15)}`,
+    '/sub/방/👋',
+    '/sub/a/',
+    '/topic/a',
+    '/queue/a',
+    '/sub/__proto__',
+    '/sub/constructor',
+  ])('a message to %j arrives', (destination) => {
+    const peer = new Bench().connected()
+    peer.writes(subscribe('0', destination) + send(destination))
+    peer.reads(/^MESSAGE[\s\S]*x␀$/)
+  })
+
+  test('a name and the same name with a slash behind are two', () => {
+    const peer = new Bench().connected()
+    peer.writes(subscribe('0', '/sub/a') + send('/sub/a/'))
+    peer.readsNothing()
+  })
+
+  test('SEND to a pattern [hostile T19]', () => {
+    const peer = new Bench().connected()
+    peer.writes(send('/sub/*'))
+    peer.isRefused('bad-destination', 1008)
+  })
+
+  test('nothing takes it: the refusal names what is near', () => {
+    const bench = new Bench({ application: (app) => app.message('/chat/message', () => {}) })
+    const peers = [bench.connected(), bench.connected(), bench.connected()]
+    peers[0]!.writes(send('/pub/chat/mesage'))
+    expect(peers[0]!.isRefused('bad-destination', 1008)).toContain('Did you mean /pub/chat/message?')
+    peers[1]!.writes(send('/subs/x'))
+    expect(peers[1]!.isRefused('bad-destination', 1008)).toContain('Did you mean /sub?')
+    peers[2]!.writes(send('/nothing/like/it'))
+    expect(peers[2]!.isRefused('bad-destination', 1008)).toContain(
+      'Prefixes here: /pub /app /sub /topic /queue.',
+    )
+  })
+
+  test('what a client wrote is echoed short and harmless', () => {
+    const peer = new Bench().connected()
+    peer.writes(send(`/sub/\u001b[2J${'x'.repeat(200)}`))
+    const error = peer.isRefused('bad-destination', 1008)
+    expect(error).not.toContain('\u001b')
+    expect(error.length).toBeLessThan(1_024)
+  })
+})
+
+describe('subscriptions', () => {
+  test.each([
+    ['no id', 'SUBSCRIBE\ndestination:/sub/a\n\n␀', 'bad-header', 1002],
+    ['an empty id', 'SUBSCRIBE\nid:\ndestination:/sub/a\n\n␀', 'bad-header', 1002],
+    ['no destination', 'SUBSCRIBE\nid:0\n\n␀', 'bad-header', 1002],
+    ['an id of 129 bytes', `SUBSCRIBE\nid:${'x'.repeat(129)}\ndestination:/sub/a\n\n␀`, 'bad-header', 1002],
+    ['an ack mode nobody knows', 'SUBSCRIBE\nid:0\nack:foo\ndestination:/sub/a\n\n␀', 'bad-header', 1002],
+    [
+      'an ack mode that is still to come',
+      'SUBSCRIBE\nid:0\nack:client\ndestination:/sub/a\n\n␀',
+      'bad-header',
+      1002,
+    ],
+    ['an id in use', subscribe('0', '/sub/a') + subscribe('0', '/sub/b'), 'bad-state', 1002],
+    ['UNSUBSCRIBE of an unknown id', 'UNSUBSCRIBE\nid:9\n\n␀', 'unknown-id', 1008],
+    ['UNSUBSCRIBE of __proto__', 'UNSUBSCRIBE\nid:__proto__\n\n␀', 'unknown-id', 1008],
+    ['UNSUBSCRIBE without id', 'UNSUBSCRIBE\ndestination:/sub/a\n\n␀', 'bad-header', 1002],
+    ['SEND without destination', 'SEND\n\nx␀', 'bad-header', 1002],
+    ['SEND in a transaction', 'SEND\ndestination:/sub/a\ntransaction:t\n\nx␀', 'bad-state', 1002],
+  ])('%s [U1 U2 U3 U6 U11, hostile T13 T14 T23]', (_, frames, code, closeCode) => {
+    const peer = new Bench().connected()
+    peer.writes(frames)
+    peer.isRefused(code, closeCode)
+  })
+
+  test('ids like __proto__ and constructor are ids', () => {
+    const peer = new Bench().connected()
+    for (const id of ['__proto__', 'constructor', 'toString']) peer.writes(subscribe(id, '/sub/a'))
+    peer.writes(send('/sub/a'))
+    expect(peer.readsAll().map((frame) => /subscription:(.*)/.exec(frame)![1])).toEqual([
+      '__proto__',
+      'constructor',
+      'toString',
+    ])
+  })
+
+  test('an id may be used again after UNSUBSCRIBE', () => {
+    const peer = new Bench().connected()
+    peer.writes(
+      `${subscribe('0', '/sub/a')}UNSUBSCRIBE\nid:0\n\n␀${subscribe('0', '/sub/b')}${send('/sub/a')}${send('/sub/b', 'y')}`,
+    )
+    peer.reads(/y␀$/)
+    peer.readsNothing()
+  })
+
+  test('the 257th [hostile T21]', () => {
+    const peer = new Bench().connected()
+    for (let index = 0; index < 256; index++) peer.writes(subscribe(String(index), '/sub/a'))
+    expect(peer.channel.closing).toBeUndefined()
+    peer.writes(subscribe('256', '/sub/a'))
+    peer.isRefused('limit-subscriptions', 1008)
+  })
+
+  test('at 1.0 the destination stands in for the id [U2 U10]', () => {
+    const peer = new Bench().connected('login:kim')
+    peer.writes('SUBSCRIBE\ndestination:/sub/a\n\n␀' + send('/sub/a'))
+    peer.reads(/subscription:\/sub\/a\n/)
+    peer.writes('UNSUBSCRIBE\ndestination:/sub/a\n\n␀' + send('/sub/a'))
+    expect(peer.readsAll()).toEqual([])
+  })
+})
+
+describe('patterns', () => {
+  test.each([
+    ['/sub/*', ['/sub/a', '/sub/b'], ['/sub/a/b', '/topic/a']],
+    ['/sub/**', ['/sub/a', '/sub/a/b/c'], ['/topic/a']],
+    ['/sub/room/?', ['/sub/room/1'], ['/sub/room/12']],
+    ['/sub/{any}/x', ['/sub/a/x'], ['/sub/a/y']],
+  ])('%s hears %j and not %j', (pattern, heard, unheard) => {
+    const bench = new Bench()
+    const [early, late, publisher] = [bench.connected(), bench.connected(), bench.connected()]
+    early.writes(subscribe('p', pattern))
+    for (const destination of heard) publisher.writes(send(destination, destination))
+    // Topics that are known by now must take a pattern that comes later as well.
+    late.writes(subscribe('p', pattern))
+    for (const destination of [...unheard, ...heard]) publisher.writes(send(destination, destination))
+    const destinations = (frames: string[]) => frames.map((frame) => /destination:(.*)/.exec(frame)![1])
+    expect(destinations(early.readsAll())).toEqual([...heard, ...heard])
+    expect(destinations(late.readsAll())).toEqual(heard)
+  })
+
+  test('UNSUBSCRIBE of a pattern ends it in every topic', () => {
+    const bench = new Bench()
+    const [watcher, publisher] = [bench.connected(), bench.connected()]
+    watcher.writes(subscribe('p', '/sub/**'))
+    publisher.writes(send('/sub/a') + send('/sub/b'))
+    expect(watcher.readsAll()).toHaveLength(2)
+    watcher.writes('UNSUBSCRIBE\nid:p\n\n␀')
+    publisher.writes(send('/sub/a') + send('/sub/b') + send('/sub/c'))
+    expect(watcher.readsAll()).toEqual([])
+  })
+
+  test('a name and a pattern of one session are two subscriptions', () => {
+    const peer = new Bench().connected()
+    peer.writes(subscribe('0', '/sub/a') + subscribe('1', '/sub/*') + send('/sub/a'))
+    expect(peer.readsAll()).toHaveLength(2)
+  })
+
+  test('ever new names under a pattern all arrive, past what is kept', () => {
+    const bench = new Bench({ limits: { maxUnsentBytes: 100_000_000 } })
+    const [watcher, publisher] = [bench.connected(), bench.connected()]
+    watcher.writes(subscribe('p', '/sub/**'))
+    for (let index = 0; index < 3_000; index++) publisher.writes(send(`/sub/${index}`))
+    expect(watcher.readsAll()).toHaveLength(3_000)
+    publisher.writes(send('/sub/0'))
+    expect(watcher.readsAll()).toHaveLength(1)
+  })
+})

@@ -1,0 +1,198 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type Frame, FrameDecoder } from '../../../broker/src/frame/decoder.ts'
+import { encodeFrame, encodeMessage } from '../../../broker/src/frame/encoder.ts'
+import { HeaderBlock } from '../../../broker/src/frame/header-block.ts'
+import { defaultFrameLimits } from '../../../broker/src/frame/limits.ts'
+import { FrameError } from '../../../broker/src/frame/refusals.ts'
+import type { StompVersion } from '../../../broker/src/frame/version.ts'
+import { encodeUtf8 } from '../../../broker/src/frame/utf8.ts'
+
+// Biased to what escapes are about, and to what UTF-8 cuts.
+const text = fc.string({
+  unit: fc.constantFrom(':', '\\', '\n', '\r', 'n', 'c', 'r', ' ', 'a', '한', '👋'),
+  maxLength: 12,
+})
+const name = text.filter((value) => value !== '')
+const headers = fc.array(fc.tuple(name, text), { maxLength: 6 })
+const body = fc.uint8Array({ maxLength: 40 })
+const version = fc.constantFrom<StompVersion>('1.0', '1.1', '1.2')
+
+function decode(bytes: Uint8Array, at: StompVersion, cuts: readonly number[] = []): Frame<'MESSAGE'>[] {
+  const decoder = new FrameDecoder<'MESSAGE'>(defaultFrameLimits, 'server')
+  decoder.version = at
+  const frames: Frame<'MESSAGE'>[] = []
+  const edges = [
+    0,
+    ...cuts.map((cut) => cut % (bytes.length + 1)).sort((one, other) => one - other),
+    bytes.length,
+  ]
+  for (let index = 1; index < edges.length; index++) {
+    decoder.push(bytes.slice(edges[index - 1], edges[index]))
+    for (let frame = decoder.next(); frame; frame = decoder.next()) frames.push(frame)
+  }
+  return frames
+}
+
+/** What of a header this version can say. */
+const canSay = (at: StompVersion, [key, value]: readonly [string, string]): boolean =>
+  at === '1.2' ||
+  (!/\r/.test(key + value) && (at === '1.1' || (!/\n/.test(key + value) && !key.includes(':'))))
+
+const firsts = (pairs: readonly (readonly [string, string])[]) => {
+  const seen = new Map<string, string>()
+  for (const [key, value] of pairs) if (!seen.has(key)) seen.set(key, value)
+  return [...seen]
+}
+
+describe('whatever the encoder writes, the decoder reads', () => {
+  test('round trip of headers from code, cut anywhere', () => {
+    fc.assert(
+      fc.property(headers, body, version, fc.array(fc.nat(), { maxLength: 5 }), (pairs, bytes, at, cuts) => {
+        const [frame, ...more] = decode(encodeFrame('ERROR', pairs, bytes, at), at, cuts)
+        expect(more).toEqual([])
+        const said = firsts(pairs.filter((pair) => canSay(at, pair)))
+        expect([...frame!.headers].filter(([key]) => key !== 'content-length')).toEqual(said)
+        expect(Buffer.from(frame!.body)).toEqual(Buffer.from(bytes))
+      }),
+      { numRuns: 1_000 },
+    )
+  })
+
+  test('a message keeps its headers from any version to any version', () => {
+    fc.assert(
+      fc.property(headers, body, version, version, (pairs, bytes, from, to) => {
+        const sent = decode(encodeFrame('ERROR', pairs, bytes, from), from)[0]!
+        const message = { destination: '/sub/방:1', messageId: 'm-1', headers: sent.headers, body: sent.body }
+        const got = decode(encodeMessage(message, to, encodeUtf8('sub-0')).bytes, to)[0]!
+        const kept = firsts(pairs.filter((pair) => canSay(from, pair))).filter((pair) => canSay(to, pair))
+        expect([...got.headers]).toEqual([
+          ['destination', '/sub/방:1'],
+          ['message-id', 'm-1'],
+          ['subscription', 'sub-0'],
+          ...kept,
+          ['content-length', String(bytes.length)],
+        ])
+        expect(Buffer.from(got.body)).toEqual(Buffer.from(bytes))
+      }),
+      { numRuns: 1_000 },
+    )
+  })
+
+  test('headers from code survive as a block', () => {
+    fc.assert(
+      fc.property(headers, (pairs) => {
+        expect([...HeaderBlock.of(pairs)]).toEqual(firsts(pairs))
+        for (const [key, value] of firsts(pairs)) expect(HeaderBlock.of(pairs).get(key)).toBe(value)
+      }),
+    )
+  })
+
+  test('a slot is where the id goes', () => {
+    const message = { destination: '/a', messageId: 'm', headers: HeaderBlock.empty, body: new Uint8Array(0) }
+    const { bytes, slots } = encodeMessage(message, '1.2', 5)
+    bytes.set(encodeUtf8('sub-7'), slots[0])
+    expect(decode(bytes, '1.2')[0]!.headers.get('subscription')).toBe('sub-7')
+  })
+})
+
+describe('whatever arrives', () => {
+  const soup = fc.array(
+    fc.oneof(
+      fc.constantFrom(
+        'SEND',
+        'CONNECT',
+        'SUBSCRIBE',
+        '\n',
+        '\r\n',
+        '\n\n',
+        '\0',
+        'a:b',
+        ':',
+        '\\',
+        '\\n',
+        'content-length:',
+        '3',
+        '-1',
+        '한',
+      ),
+      fc.string({ maxLength: 5 }),
+    ),
+    { maxLength: 30 },
+  )
+
+  test('the decoder throws nothing but FrameError, and holds no more than it was given', () => {
+    fc.assert(
+      fc.property(soup, version, (pieces, at) => {
+        const decoder = new FrameDecoder()
+        decoder.version = at
+        let pushed = 0
+        try {
+          for (const piece of pieces) {
+            const chunk = Buffer.from(piece)
+            pushed += chunk.length
+            decoder.push(chunk)
+            while (decoder.next());
+            expect(decoder.bufferedBytes).toBeLessThanOrEqual(pushed)
+          }
+        } catch (error) {
+          expect(error).toBeInstanceOf(FrameError)
+          expect(decoder.next()).toBeUndefined()
+        }
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+
+  test('a byte at a time is as good as all at once', () => {
+    const run = (chunks: readonly Uint8Array[]): string => {
+      const decoder = new FrameDecoder()
+      decoder.version = '1.2'
+      const seen: unknown[] = []
+      try {
+        for (const chunk of chunks) {
+          decoder.push(chunk)
+          for (let frame = decoder.next(); frame; frame = decoder.next()) {
+            seen.push([frame.command, [...frame.headers], [...frame.body]])
+          }
+        }
+      } catch (error) {
+        seen.push((error as FrameError).refusal)
+      }
+      return JSON.stringify(seen)
+    }
+    fc.assert(
+      fc.property(soup, (pieces) => {
+        const bytes = Buffer.from(pieces.join(''))
+        expect(run([...bytes].map((byte) => Uint8Array.of(byte)))).toBe(run([bytes.subarray()]))
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+})
+
+test('frames already handed out are not touched by bytes that come later', () => {
+  const decoder = new FrameDecoder()
+  decoder.version = '1.2'
+  const held: Frame[] = []
+  const stream = Buffer.from(
+    Array.from({ length: 200 }, (_, index) => `SEND\nn:${index}\n\nbody ${index}\0`).join(''),
+  )
+  for (let at = 0; at < stream.length; at += 7) {
+    decoder.push(stream.subarray(at, at + 7))
+    for (let frame = decoder.next(); frame; frame = decoder.next()) held.push(frame)
+  }
+  expect(held.map(({ headers: block, body: bytes }) => `${block.get('n')} ${Buffer.from(bytes)}`)).toEqual(
+    Array.from({ length: 200 }, (_, index) => `${index} body ${index}`),
+  )
+})
+
+test('a small rest does not keep a large array', () => {
+  const decoder = new FrameDecoder()
+  decoder.version = '1.2'
+  decoder.push(Buffer.concat([Buffer.from('SEND\n\n'), Buffer.alloc(500_000, 120), Buffer.from('\0SEND\n')]))
+  expect(decoder.next()?.body.length).toBe(500_000)
+  expect(decoder.next()).toBeUndefined()
+  decoder.push(Buffer.from('\n\0'))
+  expect(decoder.next()?.headers.bytes.buffer.byteLength).toBeLessThan(100)
+})
