@@ -1,7 +1,7 @@
 import type { Limits } from './core/limits.ts'
 import type { Accept } from './core/ports.ts'
 import type { Route } from './server/route.ts'
-import { SockJsDialect } from './transports/sockjs-websocket.ts'
+import { SockJsTransport } from './transports/sockjs.ts'
 import { WebSocketTransport } from './transports/websocket.ts'
 
 export interface EndpointOptions {
@@ -11,30 +11,29 @@ export interface EndpointOptions {
   readonly accept: Accept
 }
 
-/** SockJS' own heart-beat, below STOMP's: keeps proxies from closing a quiet connection. */
-const sockJsHeartBeatMs = 25_000
-
-/** One path of the configuration: plain WebSocket, and below it SockJS with all its transports. */
-export function endpointRoute({ path, sockjs, limits, accept }: EndpointOptions): {
-  route: Route
-  close(): void
-} {
-  const maxMessageBytes = limits.maxHeaderBytes + limits.maxBodyBytes + 1_024
-  const plain = new WebSocketTransport({ path, maxMessageBytes, accept })
-  const framed = new WebSocketTransport(
-    { path, maxMessageBytes, accept },
-    new SockJsDialect(sockJsHeartBeatMs),
-  )
-  const route: Route = {
-    path,
-    withBelow: sockjs,
-    checksOrigin: true,
-    upgrade(request, socket, head, below) {
-      if (below === '' || below === '/' || below === '/websocket') plain.upgrade(request, socket, head)
-      else if (/^\/[^/.]+\/[^/.]+\/websocket$/.test(below)) framed.upgrade(request, socket, head)
-      else return false
-      return true
-    },
-  }
-  return { route, close: () => {} }
+/** One path of the configuration: plain WebSocket, and with SockJS all its transports below it. */
+export function endpointRoute({ path, sockjs, limits, accept }: EndpointOptions): Route {
+  const options = { path, maxMessageBytes: longestMessageBytes(limits), accept }
+  return sockjs ? sockJsRoute(path, new SockJsTransport(options)) : webSocketRoute(path, new WebSocketTransport(options))
 }
+
+/** A whole frame fits into one message; the decoder judges the frame. */
+const longestMessageBytes = ({ maxHeaderBytes, maxBodyBytes }: Limits): number => maxHeaderBytes + maxBodyBytes + 1_024
+
+const sockJsRoute = (path: string, transport: SockJsTransport): Route => ({
+  path,
+  withBelow: true,
+  checksOrigin: true,
+  request: (request, response, below) => transport.request(request, response, below),
+  upgrade: (request, socket, head, below) => transport.upgrade(request, socket, head, below),
+})
+
+const webSocketRoute = (path: string, transport: WebSocketTransport): Route => ({
+  path,
+  withBelow: false,
+  checksOrigin: true,
+  upgrade(request, socket, head) {
+    transport.upgrade(request, socket, head)
+    return true
+  },
+})

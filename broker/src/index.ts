@@ -108,7 +108,7 @@ export function createBroker(config: BrokerConfig = {}, surroundings: BrokerSurr
   const servers: HttpServer[] = []
   const server = (extra: readonly Route[]) => {
     const added = new HttpServer({
-      routes: [...routes.map(({ route }) => route), health, ...extra],
+      routes: [...routes, health, ...extra],
       allowedOrigins,
     })
     servers.push(added)
@@ -129,7 +129,6 @@ export function createBroker(config: BrokerConfig = {}, surroundings: BrokerSurr
     async close() {
       isReady = false
       core.endSessions()
-      for (const { close } of routes) close()
       await Promise.all(servers.map((each) => each.close()))
     },
   }

@@ -61,5 +61,9 @@ function encodeValue(body: unknown): Outgoing {
   if (typeof body === 'string') return { bytes: encodeUtf8(body), kind: 'text', headers: text }
   if (body instanceof Uint8Array)
     return { bytes: body, kind: isUtf8(body) ? 'text' : 'binary', headers: binary }
-  return { bytes: encodeUtf8(JSON.stringify(body) ?? 'null'), kind: 'text', headers: json }
+  return {
+    bytes: encodeUtf8((JSON.stringify(body) as string | undefined) ?? 'null'),
+    kind: 'text',
+    headers: json,
+  }
 }

@@ -1,7 +1,7 @@
 /** The variables of a pattern: `PathParams<'/room/{id}/seat/{n}'>` is `{ id: string; n: string }`. */
 export type PathParams<Pattern extends string> = string extends Pattern
   ? Readonly<Record<string, string>>
-  : { readonly [Name in VariableNames<Pattern>]: string }
+  : Readonly<Record<VariableNames<Pattern>, string>>
 
 type VariableNames<Pattern extends string> = Pattern extends `${string}{${infer Name}}${infer Rest}`
   ? Name | VariableNames<Rest>

@@ -26,7 +26,7 @@ export interface Encoded {
  */
 export interface Framing {
   /**
-   * Slots of the result must be those of the message, moved. The bytes in a slot are printable ASCII
+   * The message's bytes are lent: what is returned must be a copy. Slots of the result must be those of the message, moved. The bytes in a slot are printable ASCII
    * without `"` and `\`, so that no framing changes their length.
    * @returns undefined when this transport cannot carry the message (binary over SockJS).
    */

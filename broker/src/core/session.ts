@@ -139,6 +139,10 @@ export class Session implements Receiver, SessionInfo {
     this.deadlines.handlerEnded()
     if (!this.isOpen) return
     this.#run()
+    this.#readOn()
+  }
+
+  #readOn(): void {
     if (!this.#isPaused || this.#isBusy) return
     this.#isPaused = false
     this.connection.resume()

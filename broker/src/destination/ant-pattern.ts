@@ -86,7 +86,7 @@ function tokens(segment: string): Token[] {
     else if (piece === '*') found.push({ kind: 'run', name: undefined })
     else if (piece.startsWith('{') && piece.endsWith('}'))
       found.push({ kind: 'run', name: piece.slice(1, -1) })
-    else found.push(...piece)
+    else found.push(...Array.from(piece))
   }
   return found
 }
@@ -97,7 +97,7 @@ function matchSegment(
   segment: string,
   variables: Record<string, string>,
 ): boolean {
-  const text = [...segment]
+  const text = Array.from(segment)
   const runs: { token: Run; start: number; end: number }[] = []
   let at = text.length - 1
   let next = pattern.length - 1

@@ -16,7 +16,6 @@ export interface DestinationProblem {
 }
 
 // Controls, the backslash, and characters that turn or hide text in logs and on pages.
-// eslint-disable-next-line no-control-regex
 const forbidden =
   /[\u0000-\u001f\u007f-\u009f\\\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/
 

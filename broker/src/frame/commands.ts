@@ -1,3 +1,5 @@
+import { encodeUtf8, startsWith } from './utf8.ts'
+
 /** Frames a client may send (STOMP 1.2 §Augmented BNF). */
 export const clientCommands = [
   'CONNECT',
@@ -27,3 +29,26 @@ export const hasBody = (command: Command): boolean =>
 /** Whose header values are taken literally whatever the version (STOMP 1.2 §Value Encoding). */
 export const isLiteral = (command: Command): boolean =>
   command === 'CONNECT' || command === 'STOMP' || command === 'CONNECTED'
+
+/** Commands as bytes, to find one in a line. */
+export type CommandLines = readonly (readonly [Command, Uint8Array])[]
+
+const lines = (commands: readonly Command[]): CommandLines =>
+  commands.map((command) => [command, encodeUtf8(command)] as const)
+
+export const commandLines: Readonly<Record<'client' | 'server', CommandLines>> = {
+  client: lines(clientCommands),
+  server: lines(serverCommands),
+}
+
+export function findCommand(
+  known: CommandLines,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): Command | undefined {
+  for (const [command, line] of known) {
+    if (line.length === end - start && startsWith(bytes, start, line)) return command
+  }
+  return undefined
+}

@@ -15,16 +15,18 @@
 import {
   type ClientCommand,
   type Command,
-  clientCommands,
+  type CommandLines,
+  commandLines,
+  findCommand,
   hasBody,
   isLiteral,
-  serverCommands,
 } from './commands.ts'
+import { ByteQueue } from './byte-queue.ts'
 import { type Escaping, escapingOf, isEscape, knownEscapes } from './escapes.ts'
-import { HeaderBlock, needsTranslation } from './header-block.ts'
+import { HeaderBlock, needsTranslation, spanSize } from './header-block.ts'
 import { type FrameLimits, defaultFrameLimits } from './limits.ts'
 import { FrameError } from './refusals.ts'
-import { decodeUtf8, encodeUtf8, isUtf8 } from './utf8.ts'
+import { decodeUtf8, encodeUtf8, isUtf8, startsWith, view } from './utf8.ts'
 import type { StompVersion } from './version.ts'
 
 export interface Frame<C extends Command = Command> {
@@ -47,10 +49,6 @@ const isSpecial = new Uint8Array(256)
 for (const byte of [NUL, LF, CR, COLON, BACKSLASH]) isSpecial[byte] = 1
 isSpecial.fill(1, 0x80)
 
-const lines = (commands: readonly Command[]) =>
-  commands.map((command) => [command, encodeUtf8(command)] as const)
-const clientLines = lines(clientCommands)
-const serverLines = lines(serverCommands)
 const contentLengthName = encodeUtf8('content-length')
 
 /** Named by what the decoder waits for. */
@@ -66,20 +64,17 @@ export class FrameDecoder<C extends Command = ClientCommand> {
   /** Set once CONNECT was accepted; undefined holds frames to the limit before CONNECT. */
   version: StompVersion | undefined
   readonly #limits: FrameLimits
-  readonly #commands: readonly (readonly [Command, Uint8Array])[]
-  #bytes = new Uint8Array(0)
-  #end = 0
-  #at = 0
-  /** May #bytes be appended to: it is our own array, and not one that was pushed. */
-  #isOwn = false
+  readonly #commands: CommandLines
+  /** Starts at the first byte of the current frame. All offsets below count from there. */
+  readonly #queue = new ByteQueue()
   #dead = false
 
   #phase: Phase = 'command'
   #command: Command = 'CONNECT'
   #escaping: Escaping = 'literal'
-  #frameStart = 0
-  #lineStart = 0
+  #at = 0
   #headStart = 0
+  #lineStart = 0
   #colon = -1
   #isPlain = true
   #isAscii = true
@@ -89,139 +84,69 @@ export class FrameDecoder<C extends Command = ClientCommand> {
 
   constructor(limits: FrameLimits = defaultFrameLimits, peer: 'client' | 'server' = 'client') {
     this.#limits = limits
-    this.#commands = peer === 'client' ? clientLines : serverLines
+    this.#commands = commandLines[peer]
   }
 
   /** Bytes held and not yet handed out in a frame. */
   get bufferedBytes(): number {
-    return this.#end - this.#frameStart
-  }
-
-  /** A frame has begun and is not complete. */
-  get isMidFrame(): boolean {
-    return this.#phase !== 'command' || this.#end > this.#frameStart
+    return this.#queue.length
   }
 
   push(chunk: Uint8Array): void {
-    if (this.#dead || chunk.length === 0) return
-    if (this.#end === this.#frameStart) this.#adopt(chunk)
-    else this.#append(chunk)
+    if (!this.#dead && chunk.length > 0) this.#queue.push(chunk)
   }
 
   next(): Frame<C> | undefined {
     if (this.#dead) return undefined
     try {
-      return this.#step() as Frame<C> | undefined
+      const frame = this.#step()
+      if (frame === undefined) this.#queue.shrink()
+      return frame as Frame<C> | undefined
     } catch (error) {
       this.#dead = true
-      this.#bytes = new Uint8Array(0)
+      this.#queue.clear()
       this.#spans = []
       throw error
     }
   }
 
   #step(): Frame | undefined {
-    if (this.#phase === 'command' && !this.#readCommand()) return this.#starve()
-    if (this.#phase === 'header' && !this.#readHeaders()) return this.#starve()
+    if (this.#phase === 'command' && !this.#readCommand()) return undefined
+    if (this.#phase === 'header' && !this.#readHeaders()) return undefined
     const bodyEnd = this.#phase === 'counted-body' ? this.#countedEnd() : this.#terminatedEnd()
-    return bodyEnd < 0 ? this.#starve() : this.#finish(bodyEnd)
-  }
-
-  // --- bytes in ---
-
-  #adopt(chunk: Uint8Array): void {
-    this.#rebase(0)
-    this.#bytes = chunk as Uint8Array<ArrayBuffer>
-    this.#end = chunk.length
-    this.#isOwn = false
-  }
-
-  /** Frames already handed out look into the old array, so it is never moved in place, only left behind. */
-  #append(chunk: Uint8Array): void {
-    if (!this.#isOwn || this.#end + chunk.length > this.#bytes.length) {
-      const held = this.#end - this.#frameStart
-      this.#moveTo(new Uint8Array(2 * (held + chunk.length)))
-    }
-    this.#bytes.set(chunk, this.#end)
-    this.#end += chunk.length
-  }
-
-  #moveTo(target: Uint8Array<ArrayBuffer>): void {
-    target.set(this.#bytes.subarray(this.#frameStart, this.#end))
-    const held = this.#end - this.#frameStart
-    this.#rebase(0)
-    this.#bytes = target
-    this.#end = held
-    this.#isOwn = true
-  }
-
-  #rebase(frameStart: number): void {
-    const shift = frameStart - this.#frameStart
-    this.#at += shift
-    this.#lineStart += shift
-    this.#headStart += shift
-    this.#bodyStart += shift
-    if (this.#colon >= 0) this.#colon += shift
-    this.#frameStart = frameStart
-  }
-
-  /** More bytes are needed. A small rest must not keep a large array alive. */
-  #starve(): undefined {
-    const held = this.#end - this.#frameStart
-    if (held === 0) {
-      this.#bytes = nothing
-      this.#end = 0
-      this.#rebase(0)
-    } else if (held < this.#bytes.buffer.byteLength / 4) {
-      this.#moveTo(new Uint8Array(2 * held))
-    }
-    return undefined
+    return bodyEnd < 0 ? undefined : this.#finish(bodyEnd)
   }
 
   // --- command ---
 
   #readCommand(): boolean {
     if (!this.#skipBetweenFrames()) return false
-    const start = this.#frameStart
-    const end = this.#end
-    let at = this.#at
-    while (at < end && this.#bytes[at] !== LF) {
-      if (at - start >= longestCommandBytes) throw this.#unknownCommand(start + longestCommandBytes)
-      at++
-    }
-    this.#at = at
-    if (at === end) return false
-    const lineEnd = at > start && this.#bytes[at - 1] === CR ? at - 1 : at
-    this.#beginFrame(this.#commandOf(start, lineEnd))
+    const { bytes, start, end } = this.#queue
+    const limit = start + longestCommandBytes
+    let at = start + this.#at
+    while (at < end && at < limit && bytes[at] !== LF) at++
+    this.#at = at - start
+    if (at === end && at < limit) return false
+    const lineEnd = at > start && bytes[at - 1] === CR ? at - 1 : at
+    const command = bytes[at] === LF ? findCommand(this.#commands, bytes, start, lineEnd) : undefined
+    if (command === undefined)
+      throw new FrameError('unknownCommand', { command: this.#text(0, lineEnd - start) })
+    this.#beginFrame(command)
     return true
   }
 
   /** @returns false when nothing else is here, or a CR whose LF is still to come. */
   #skipBetweenFrames(): boolean {
-    if (this.#at > this.#frameStart) return true
-    const bytes = this.#bytes
-    let at = this.#at
-    while (at < this.#end && (bytes[at] === LF || bytes[at] === NUL || bytes[at] === CR)) {
-      if (bytes[at] === CR && at + 1 === this.#end) break
+    if (this.#at > 0) return true
+    const { bytes, start, end } = this.#queue
+    let at = start
+    while (at < end && (bytes[at] === LF || bytes[at] === NUL || bytes[at] === CR)) {
+      if (bytes[at] === CR && at + 1 === end) break
       if (bytes[at] === CR && bytes[at + 1] !== LF) throw new FrameError('strayByte', { byte: 'CR' })
       at++
     }
-    this.#frameStart = at
-    this.#at = at
-    return at < this.#end && bytes[at] !== CR
-  }
-
-  #commandOf(start: number, end: number): Command {
-    for (const [command, line] of this.#commands) {
-      if (line.length === end - start && equals(this.#bytes, start, line)) return command
-    }
-    throw this.#unknownCommand(end)
-  }
-
-  #unknownCommand(end: number): FrameError {
-    return new FrameError('unknownCommand', {
-      command: decodeUtf8(this.#bytes.subarray(this.#frameStart, end)),
-    })
+    this.#queue.take(at - start)
+    return at < end && bytes[at] !== CR
   }
 
   #beginFrame(command: Command): void {
@@ -246,16 +171,13 @@ export class FrameDecoder<C extends Command = ClientCommand> {
 
   /** @returns false when the block is not complete. */
   #readHeaders(): boolean {
-    const bytes = this.#bytes
-    const end = this.#end
-    while (this.#at < end) {
-      let at = this.#at
+    const { bytes, start, end } = this.#queue
+    for (let at = start + this.#at; at < end; at = start + this.#at) {
       while (at < end && isSpecial[bytes[at]!] === 0) at++
-      this.#at = at
+      this.#at = at - start
       if (at === end) break
-      const wasAt = at
       if (this.#readSpecial(bytes[at]!)) return true
-      if (this.#at === wasAt) break
+      if (this.#at === at - start) break
     }
     this.#checkLengths(this.#at)
     return false
@@ -276,9 +198,17 @@ export class FrameDecoder<C extends Command = ClientCommand> {
     return false
   }
 
+  /** The byte behind the current one; undefined when it is not here yet. */
+  #peek(): number | undefined {
+    const { bytes, start, end } = this.#queue
+    const at = start + this.#at + 1
+    return at < end ? bytes[at] : undefined
+  }
+
   #readCarriageReturn(): boolean {
-    if (this.#at + 1 === this.#end) return false
-    if (this.#bytes[this.#at + 1] !== LF) throw new FrameError('carriageReturn')
+    const next = this.#peek()
+    if (next === undefined) return false
+    if (next !== LF) throw new FrameError('carriageReturn')
     return this.#endLine(this.#at, this.#at + 2)
   }
 
@@ -288,18 +218,16 @@ export class FrameDecoder<C extends Command = ClientCommand> {
       this.#at++
       return
     }
-    if (this.#at + 1 === this.#end) return
-    if (!isEscape(this.#bytes[this.#at + 1]!, this.#escaping)) throw this.#badEscape()
+    const next = this.#peek()
+    if (next === undefined) return
+    if (!isEscape(next, this.#escaping)) throw this.#badEscape()
     this.#at += 2
   }
 
   #badEscape(): FrameError {
     const version = this.#escaping
-    return new FrameError('badEscape', {
-      line: this.#line(this.#at + 2),
-      version,
-      escapes: knownEscapes[version],
-    })
+    const line = this.#text(this.#lineStart, this.#at + 2)
+    return new FrameError('badEscape', { line, version, escapes: knownEscapes[version] })
   }
 
   #endLine(lineEnd: number, next: number): boolean {
@@ -312,45 +240,41 @@ export class FrameDecoder<C extends Command = ClientCommand> {
   }
 
   #checkLengths(lineEnd: number): void {
-    const { maxHeaderLineBytes, maxHeaderBytes, maxFrameBytesBeforeConnect } = this.#limits
+    const { maxHeaderLineBytes, maxHeaderBytes } = this.#limits
     if (lineEnd - this.#lineStart > maxHeaderLineBytes) {
       throw new FrameError('headerLineTooLong', { limit: maxHeaderLineBytes })
     }
-    const headBytes = lineEnd - this.#headStart
-    if (headBytes > maxHeaderBytes) throw new FrameError('headersTooLong', { limit: maxHeaderBytes })
-    if (this.version === undefined && headBytes > maxFrameBytesBeforeConnect)
-      throw this.#tooLongBeforeConnect()
+    if (lineEnd - this.#headStart > maxHeaderBytes)
+      throw new FrameError('headersTooLong', { limit: maxHeaderBytes })
+    this.#checkBeforeConnect(lineEnd)
   }
 
-  #tooLongBeforeConnect(): FrameError {
-    return new FrameError('frameTooLongBeforeConnect', { limit: this.#limits.maxFrameBytesBeforeConnect })
+  #checkBeforeConnect(end: number): void {
+    const limit = this.#limits.maxFrameBytesBeforeConnect
+    const isTooLong = this.version === undefined && end - this.#headStart > limit
+    if (isTooLong) throw new FrameError('frameTooLongBeforeConnect', { limit })
   }
 
   #addHeader(lineEnd: number): void {
+    const { bytes, start } = this.#queue
     const colon = this.#colon
-    if (colon < 0) throw new FrameError('headerWithoutColon', { line: this.#line(lineEnd) })
-    if (colon === this.#lineStart) throw new FrameError('emptyHeaderName', { line: this.#line(lineEnd) })
-    if (!this.#isAscii && !isUtf8(this.#bytes, this.#lineStart, lineEnd)) throw new FrameError('badUtf8')
-    if (this.#spans.length >= 4 * this.#limits.maxHeaders) {
+    const lineStart = this.#lineStart
+    if (colon < 0) throw new FrameError('headerWithoutColon', { line: this.#text(lineStart, lineEnd) })
+    if (colon === lineStart) throw new FrameError('emptyHeaderName', { line: this.#text(lineStart, lineEnd) })
+    if (!this.#isAscii && !isUtf8(bytes, start + lineStart, start + lineEnd)) throw new FrameError('badUtf8')
+    if (this.#spans.length >= spanSize * this.#limits.maxHeaders) {
       throw new FrameError('tooManyHeaders', { limit: this.#limits.maxHeaders })
     }
-    const start = this.#frameStart
-    this.#spans.push(
-      this.#lineStart - start,
-      colon - start,
-      lineEnd - start,
-      this.#isPlain ? 0 : needsTranslation,
-    )
-    if (
-      colon - this.#lineStart === contentLengthName.length &&
-      equals(this.#bytes, this.#lineStart, contentLengthName)
-    ) {
-      this.#addContentLength(decodeUtf8(this.#bytes, colon + 1, lineEnd))
+    this.#spans.push(lineStart, colon, lineEnd, this.#isPlain ? 0 : needsTranslation)
+    const isContentLength = colon - lineStart === contentLengthName.length
+    if (isContentLength && startsWith(bytes, start + lineStart, contentLengthName)) {
+      this.#addContentLength(this.#text(colon + 1, lineEnd))
     }
   }
 
-  #line(end: number): string {
-    return decodeUtf8(this.#bytes, this.#lineStart, Math.min(end, this.#end))
+  #text(from: number, to: number): string {
+    const { bytes, start, end } = this.#queue
+    return decodeUtf8(bytes, start + from, Math.min(start + to, end))
   }
 
   #addContentLength(value: string): void {
@@ -359,12 +283,13 @@ export class FrameDecoder<C extends Command = ClientCommand> {
     if (this.#contentLength >= 0 && this.#contentLength !== bytes) {
       throw new FrameError('twoContentLengths', { first: this.#contentLength, second: value })
     }
-    if (bytes > this.#limits.maxBodyBytes) throw this.#bodyTooLong()
+    this.#checkBodyLength(bytes)
     this.#contentLength = bytes
   }
 
-  #bodyTooLong(): FrameError {
-    return new FrameError('bodyTooLong', { limit: this.#limits.maxBodyBytes })
+  #checkBodyLength(bytes: number): void {
+    const limit = this.#limits.maxBodyBytes
+    if (bytes > limit) throw new FrameError('bodyTooLong', { limit })
   }
 
   #endHeaders(): true {
@@ -378,44 +303,36 @@ export class FrameDecoder<C extends Command = ClientCommand> {
   /** @returns the offset of the NUL, or -1 when it is not here yet. */
   #countedEnd(): number {
     const end = this.#bodyStart + this.#contentLength
-    this.#checkBody(end)
-    if (end >= this.#end) return -1
-    if (this.#bytes[end] !== NUL) throw new FrameError('missingNul', { length: this.#contentLength })
+    this.#checkBeforeConnect(end)
+    const { bytes, start, length } = this.#queue
+    if (end >= length) return -1
+    if (bytes[start + end] !== NUL) throw new FrameError('missingNul', { length: this.#contentLength })
     return end
   }
 
   #terminatedEnd(): number {
-    const found = this.#at < this.#end ? this.#bytes.indexOf(NUL, this.#at) : -1
-    const end = found >= 0 && found < this.#end ? found : -1
-    this.#at = end < 0 ? this.#end : end
-    this.#checkBody(this.#at)
-    return end
-  }
-
-  #checkBody(end: number): void {
-    if (end - this.#bodyStart > this.#limits.maxBodyBytes) throw this.#bodyTooLong()
-    const beforeConnect =
-      this.version === undefined && end - this.#headStart > this.#limits.maxFrameBytesBeforeConnect
-    if (beforeConnect) throw this.#tooLongBeforeConnect()
+    const { bytes, start, end, length } = this.#queue
+    const found = this.#at < length ? bytes.indexOf(NUL, start + this.#at) : -1
+    const isHere = found >= 0 && found < end
+    this.#at = isHere ? found - start : length
+    this.#checkBodyLength(this.#at - this.#bodyStart)
+    this.#checkBeforeConnect(this.#at)
+    return isHere ? this.#at : -1
   }
 
   #finish(bodyEnd: number): Frame {
     const command = this.#command
+    const { bytes, start } = this.#queue
     const isIgnored = this.version === '1.0' && !hasBody(command)
     if (bodyEnd > this.#bodyStart && !hasBody(command) && !isIgnored)
       throw new FrameError('unexpectedBody', { command })
-    const headers = new HeaderBlock(this.#bytes, this.#frameStart, this.#spans, this.#escaping)
-    const body = isIgnored ? nothing : this.#bytes.subarray(this.#bodyStart, bodyEnd)
+    const headers = new HeaderBlock(bytes, start, this.#spans, this.#escaping)
+    const body = isIgnored ? nothing : view(bytes, start + this.#bodyStart, start + bodyEnd)
     this.#phase = 'command'
-    this.#frameStart = bodyEnd + 1
-    this.#at = bodyEnd + 1
+    this.#queue.take(bodyEnd + 1)
+    this.#at = 0
     return { command, headers, body }
   }
 }
 
 const nothing = new Uint8Array(0)
-
-function equals(bytes: Uint8Array, start: number, expected: Uint8Array): boolean {
-  for (let at = 0; at < expected.length; at++) if (bytes[start + at] !== expected[at]) return false
-  return true
-}

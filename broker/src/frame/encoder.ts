@@ -5,11 +5,14 @@
 import { type ServerCommand, isLiteral } from './commands.ts'
 import { escape, escapingOf } from './escapes.ts'
 import { HeaderBlock, needsTranslation, spanSize } from './header-block.ts'
-import { encodeUtf8, writeUtf8 } from './utf8.ts'
+import { encodeUtf8, view, writeUtf8 } from './utf8.ts'
 import type { StompVersion } from './version.ts'
 
-/** Bytes of one frame, and the offset at which a subscription id is still to be written. */
-export interface EncodedFrame {
+/**
+ * Bytes of one frame, and the offset at which a subscription id is still to be written.
+ * The bytes are lent: they are good until the next frame is encoded.
+ */
+export interface LentFrame {
   readonly bytes: Uint8Array
   readonly slots: readonly number[]
 }
@@ -53,13 +56,11 @@ export function encodeMessage(
   message: Message,
   version: StompVersion,
   subscription: Uint8Array | number,
-): EncodedFrame {
+): LentFrame {
   const { headers, body } = message
-  writer.reserve(
-    fixedBytes + 6 * (message.destination.length + message.messageId.length) + 2 * blockBytes(headers),
-  )
+  writer.reserve(fixedBytes + 6 * message.destination.length + 2 * blockBytes(headers) + body.length)
   writer.text('MESSAGE\ndestination:')
-  writer.text(escape(message.destination, escapingOf(version), 'value') ?? '')
+  writer.value(message.destination, version)
   writer.text('\nmessage-id:')
   writer.text(message.messageId)
   writer.text('\nsubscription:')
@@ -139,47 +140,55 @@ function isSameName(
   return true
 }
 
-/** Heads are put together in one scratch array that is used again for every message. */
-class HeadWriter {
+/** Frames are put together in one scratch array that is used again for every one. */
+class FrameWriter {
   #scratch = new Uint8Array(4096)
   #at = 0
 
   reserve(bytes: number): void {
     this.#at = 0
     if (bytes > this.#scratch.length) this.#scratch = new Uint8Array(2 * bytes)
+    else if (this.#scratch.length > largestScratch && bytes < 4096) this.#scratch = new Uint8Array(4096)
   }
 
   text(text: string): void {
     this.#at = writeUtf8(this.#scratch, this.#at, text)
   }
 
+  value(text: string, version: StompVersion): void {
+    const isPlain = !text.includes(':') && !text.includes('\\')
+    this.text(isPlain ? text : (escape(text, escapingOf(version), 'value') ?? ''))
+  }
+
   /** @returns its offset. */
   id(subscription: Uint8Array | number): number {
     const start = this.#at
     if (typeof subscription === 'number') this.#at += subscription
-    else {
-      this.#scratch.set(subscription, start)
-      this.#at += subscription.length
-    }
+    else this.#copy(subscription, 0, subscription.length)
     return start
   }
 
   line(headers: HeaderBlock, index: number): void {
     const { bytes, base, spans } = headers
-    const end = base + spans[index + 2]!
+    this.#copy(bytes, base + spans[index]!, base + spans[index + 2]!)
+    this.#scratch[this.#at++] = 10
+  }
+
+  #copy(bytes: Uint8Array, start: number, end: number): void {
     let to = this.#at
-    for (let at = base + spans[index]!; at < end; at++) this.#scratch[to++] = bytes[at]!
-    this.#scratch[to++] = 10
+    for (let at = start; at < end; at++) this.#scratch[to++] = bytes[at]!
     this.#at = to
   }
 
   finish(body: Uint8Array): Uint8Array {
-    const head = this.#at
-    const bytes = new Uint8Array(head + body.length + 1)
-    bytes.set(this.#scratch.subarray(0, head))
-    bytes.set(body, head)
-    return bytes
+    this.#scratch.set(body, this.#at)
+    const end = this.#at + body.length
+    this.#scratch[end] = 0
+    return view(this.#scratch, 0, end + 1)
   }
 }
 
-const writer = new HeadWriter()
+/** One large message must not keep its room for ever. */
+const largestScratch = 65_536
+
+const writer = new FrameWriter()

@@ -16,9 +16,7 @@ export const encodeUtf8 = (text: string): Uint8Array => encoder.encode(text)
 
 /** Text of the bytes; what is not UTF-8 becomes U+FFFD. */
 export function decodeUtf8(bytes: Uint8Array, start = 0, end: number = bytes.length): string {
-  return isShortAscii(bytes, start, end)
-    ? fromAscii(bytes, start, end)
-    : lossy.decode(bytes.subarray(start, end))
+  return end - start <= longestKnown ? known(bytes, start, end) : lossy.decode(view(bytes, start, end))
 }
 
 export function isUtf8(bytes: Uint8Array, start = 0, end: number = bytes.length): boolean {
@@ -26,7 +24,7 @@ export function isUtf8(bytes: Uint8Array, start = 0, end: number = bytes.length)
   while (at < end && bytes[at]! < 0x80) at++
   if (at === end) return true
   try {
-    strict.decode(bytes.subarray(at, end))
+    strict.decode(view(bytes, at, end))
     return true
   } catch {
     return false
@@ -45,17 +43,38 @@ export function writeUtf8(target: Uint8Array, offset: number, text: string): num
   return at
 }
 
-// Building a string unit by unit beats a call into the decoder up to about this length.
-const shortTextBytes = 48
-
-function isShortAscii(bytes: Uint8Array, start: number, end: number): boolean {
-  if (end - start > shortTextBytes) return false
-  for (let at = start; at < end; at++) if (bytes[at]! >= 0x80) return false
+/** Do the bytes at an offset read so? */
+export function startsWith(bytes: Uint8Array, offset: number, expected: Uint8Array): boolean {
+  for (let at = 0; at < expected.length; at++) if (bytes[offset + at] !== expected[at]) return false
   return true
 }
 
-function fromAscii(bytes: Uint8Array, start: number, end: number): string {
-  let text = ''
-  for (let at = start; at < end; at++) text += String.fromCharCode(bytes[at]!)
-  return text
+/** A part of the bytes, without the cost of `subarray` on what may be a Node Buffer. */
+export const view = (bytes: Uint8Array, start: number, end: number): Uint8Array =>
+  new Uint8Array(bytes.buffer, bytes.byteOffset + start, end - start)
+
+/**
+ * The same short texts come again and again: header values, destinations. One that was seen lately is found by its
+ * bytes and costs no new string. Bounded: this many of at most this length, a new one takes the place of an old one.
+ */
+const knownTexts: string[] = Array.from({ length: 512 }, () => '')
+const longestKnown = 64
+
+function known(bytes: Uint8Array, start: number, end: number): string {
+  let hash = end - start
+  for (let at = start; at < end; at++) hash = (Math.imul(hash, 31) + bytes[at]!) | 0
+  const slot = (hash ^ (hash >>> 9)) & 511
+  const text = knownTexts[slot]!
+  if (isSame(text, bytes, start, end)) return text
+  return (knownTexts[slot] = lossy.decode(view(bytes, start, end)))
+}
+
+/** Never for text outside ASCII, which has other units than bytes. */
+function isSame(text: string, bytes: Uint8Array, start: number, end: number): boolean {
+  if (text.length !== end - start) return false
+  for (let at = start, index = 0; at < end; at++, index++) {
+    const byte = bytes[at]!
+    if (byte !== text.charCodeAt(index) || byte >= 0x80) return false
+  }
+  return true
 }

@@ -9,7 +9,7 @@ import { subscribe } from './subscribe.ts'
 import { unsubscribe } from './unsubscribe.ts'
 
 /** Does what the frame asks. @returns a promise when it is done later. @throws Refusal, or what user code threw. */
-type RunCommand = (session: Session, frame: Frame) => Promise<unknown> | undefined | void
+type RunCommand = (session: Session, frame: Frame) => unknown
 
 const commands: Readonly<Record<ClientCommand, RunCommand>> = {
   CONNECT: connect,
@@ -25,7 +25,7 @@ const commands: Readonly<Record<ClientCommand, RunCommand>> = {
   ABORT: notYet,
 }
 
-export function runCommand(session: Session, frame: Frame): ReturnType<RunCommand> {
+export function runCommand(session: Session, frame: Frame): unknown {
   const { command } = frame as Frame<ClientCommand>
   if (session.state === 'new' && command !== 'CONNECT' && command !== 'STOMP')
     throw new Refusal('notConnected', { command })

@@ -1,0 +1,57 @@
+const nothing = new Uint8Array(0)
+
+/**
+ * Bytes that arrived and were not taken yet, in one piece: `bytes` from `start` to `end`.
+ *
+ * One pushed array is used as it is; only what is cut across pushes is copied. Views that were made of `bytes`
+ * stay good: an array is left behind when it is full, never moved in place.
+ */
+export class ByteQueue {
+  bytes: Uint8Array = nothing
+  start = 0
+  end = 0
+  /** It is our own array, so there may be room behind `end`. */
+  #isOwn = false
+
+  get length(): number {
+    return this.end - this.start
+  }
+
+  push(chunk: Uint8Array): void {
+    if (this.length === 0) this.#use(chunk, chunk.length, false)
+    else this.#append(chunk)
+  }
+
+  take(count: number): void {
+    this.start += count
+  }
+
+  clear(): void {
+    this.#use(nothing, 0, false)
+  }
+
+  /** A small rest must not keep a large array alive. */
+  shrink(): void {
+    if (this.length === 0) this.clear()
+    else if (this.length < this.bytes.buffer.byteLength / 4) this.#copyTo(new Uint8Array(2 * this.length))
+  }
+
+  #append(chunk: Uint8Array): void {
+    const hasRoom = this.#isOwn && this.end + chunk.length <= this.bytes.length
+    if (!hasRoom) this.#copyTo(new Uint8Array(2 * (this.length + chunk.length)))
+    this.bytes.set(chunk, this.end)
+    this.end += chunk.length
+  }
+
+  #copyTo(target: Uint8Array): void {
+    target.set(this.bytes.subarray(this.start, this.end))
+    this.#use(target, this.length, true)
+  }
+
+  #use(bytes: Uint8Array, end: number, isOwn: boolean): void {
+    this.bytes = bytes
+    this.start = 0
+    this.end = end
+    this.#isOwn = isOwn
+  }
+}

@@ -1,0 +1,50 @@
+import { FrameDecoder } from '../../broker/dist/frame/decoder.js'
+import { encodeMessage } from '../../broker/dist/frame/encoder.js'
+import { encodeUtf8 } from '../../broker/dist/frame/utf8.js'
+import { webSocketFraming } from '../../broker/dist/transports/websocket-framing.js'
+import { median, type Row } from './table.ts'
+
+const rounds = 9
+const roundMs = 150
+
+/** Nanoseconds a frame: median of the rounds. */
+function nsPer(task: () => void): number {
+  const once = (ms: number): number => {
+    const start = performance.now()
+    let runs = 0
+    while (performance.now() - start < ms) {
+      for (let inner = 0; inner < 200; inner++) task()
+      runs += 200
+    }
+    return ((performance.now() - start) * 1e6) / runs
+  }
+  once(roundMs * 3)
+  return Math.round(median(Array.from({ length: rounds }, () => once(roundMs))))
+}
+
+const sendFrame = (bodyBytes: number): Buffer =>
+  Buffer.from(
+    `SEND\ndestination:/sub/chat/room/1\ncontent-type:application/json\ncontent-length:${bodyBytes}\n\n${'x'.repeat(bodyBytes)}\0`,
+  )
+
+/** P1: one SEND decoded and its destination read; one MESSAGE encoded, in its WebSocket frame. */
+export function codec(): Row[] {
+  const id = encodeUtf8('sub-0')
+  return [100, 1_024, 16_384].map((bodyBytes) => {
+    const bytes = sendFrame(bodyBytes)
+    const decoder = new FrameDecoder()
+    decoder.version = '1.2'
+    const decode = () => {
+      decoder.push(bytes)
+      return decoder.next()!
+    }
+    const { headers, body } = decode()
+    const message = { destination: '/sub/chat/room/1', messageId: '0a1b2c3d-1000', headers, body }
+    return {
+      'body bytes': bodyBytes,
+      'decode ns': nsPer(() => decode().headers.get('destination')),
+      'encode ns': nsPer(() => void webSocketFraming.wrap(encodeMessage(message, '1.2', id), 'text')),
+      'encode ns, slot': nsPer(() => void webSocketFraming.wrap(encodeMessage(message, '1.2', 5), 'text')),
+    }
+  })
+}
