@@ -14,11 +14,14 @@ export interface EndpointOptions {
 /** One path of the configuration: plain WebSocket, and with SockJS all its transports below it. */
 export function endpointRoute({ path, sockjs, limits, accept }: EndpointOptions): Route {
   const options = { path, maxMessageBytes: longestMessageBytes(limits), accept }
-  return sockjs ? sockJsRoute(path, new SockJsTransport(options)) : webSocketRoute(path, new WebSocketTransport(options))
+  return sockjs
+    ? sockJsRoute(path, new SockJsTransport(options))
+    : webSocketRoute(path, new WebSocketTransport(options))
 }
 
 /** A whole frame fits into one message; the decoder judges the frame. */
-const longestMessageBytes = ({ maxHeaderBytes, maxBodyBytes }: Limits): number => maxHeaderBytes + maxBodyBytes + 1_024
+const longestMessageBytes = ({ maxHeaderBytes, maxBodyBytes }: Limits): number =>
+  maxHeaderBytes + maxBodyBytes + 1_024
 
 const sockJsRoute = (path: string, transport: SockJsTransport): Route => ({
   path,

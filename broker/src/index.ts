@@ -94,6 +94,9 @@ export interface BrokerSurroundings {
   readonly scheduler?: Scheduler
 }
 
+/** A peer that polls may be between two polls; one that does not answer is not waited for. */
+const closeTimeoutMs = 6_000
+
 /** Returns its argument, typed. For configuration files. */
 export const defineBroker = (config: BrokerConfig): BrokerConfig => config
 
@@ -128,7 +131,7 @@ export function createBroker(config: BrokerConfig = {}, surroundings: BrokerSurr
     accept,
     async close() {
       isReady = false
-      core.endSessions()
+      await core.close(closeTimeoutMs)
       await Promise.all(servers.map((each) => each.close()))
     },
   }

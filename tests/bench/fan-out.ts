@@ -72,9 +72,16 @@ async function cpuUs(child: ChildProcess): Promise<number> {
 
 const connectFrame = LeanClient.frame('CONNECT\naccept-version:1.2\n\n\0')
 const subscribeFrame = LeanClient.frame('SUBSCRIBE\nid:sub-0\ndestination:/sub/room\nreceipt:r\n\n\0')
-const sendFrame = LeanClient.frame(`SEND\ndestination:/sub/room\ncontent-type:application/json\n\n${JSON.stringify({ text: 'x'.repeat(89) })}\0`)
+const sendFrame = LeanClient.frame(
+  `SEND\ndestination:/sub/room\ncontent-type:application/json\n\n${JSON.stringify({ text: 'x'.repeat(89) })}\0`,
+)
 
-async function run(child: ChildProcess, port: number, subscribers: number, inFlight: number): Promise<Figures> {
+async function run(
+  child: ChildProcess,
+  port: number,
+  subscribers: number,
+  inFlight: number,
+): Promise<Figures> {
   const room = new Room(subscribers, inFlight)
   await room.open(port)
   await room.deliverFor(500)

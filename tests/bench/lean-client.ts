@@ -21,7 +21,9 @@ export class LeanClient {
     socket.write(
       `GET /ws HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${key}\r\n\r\n`,
     )
-    const answer = await new Promise<Buffer>((resolve, reject) => socket.once('data', resolve).once('error', reject))
+    const answer = await new Promise<Buffer>((resolve, reject) =>
+      socket.once('data', resolve).once('error', reject),
+    )
     if (!answer.toString().includes(accept)) throw new Error(`no WebSocket: ${answer.toString()}`)
     const client = new LeanClient(socket, onMessages)
     socket.on('data', (chunk: Buffer) => client.#read(chunk))
@@ -30,7 +32,10 @@ export class LeanClient {
 
   static frame(text: string): Buffer {
     const payload = Buffer.from(text)
-    const header = payload.length < 126 ? Buffer.from([0x81, 0x80 | payload.length]) : Buffer.from([0x81, 0xfe, payload.length >> 8, payload.length & 255])
+    const header =
+      payload.length < 126
+        ? Buffer.from([0x81, 0x80 | payload.length])
+        : Buffer.from([0x81, 0xfe, payload.length >> 8, payload.length & 255])
     // A mask of zeros leaves the payload as it is, and costs the server the same.
     return Buffer.concat([header, Buffer.alloc(4), payload])
   }
@@ -56,7 +61,13 @@ export class LeanClient {
         at = chunk.length
         break
       }
-      at += header + (short < 126 ? short : short === 126 ? chunk.readUInt16BE(at + 2) : Number(chunk.readBigUInt64BE(at + 2)))
+      at +=
+        header +
+        (short < 126
+          ? short
+          : short === 126
+            ? chunk.readUInt16BE(at + 2)
+            : Number(chunk.readBigUInt64BE(at + 2)))
       count++
     }
     this.#skip = at - chunk.length

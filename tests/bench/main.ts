@@ -22,4 +22,5 @@ for (const name of names) {
   const rows = (results[name] = await scenarios[name]!())
   if (!isJson) printTable(name, rows)
 }
-if (isJson) console.log(JSON.stringify({ node: process.version, cpu: cpus()[0]?.model, results }, undefined, 2))
+if (isJson)
+  console.log(JSON.stringify({ node: process.version, cpu: cpus()[0]?.model, results }, undefined, 2))

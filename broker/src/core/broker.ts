@@ -32,6 +32,8 @@ export interface BrokerParts {
   readonly server: string
 }
 
+const goingAway = { code: 1001, reason: 'broker is shutting down' }
+
 /** Sessions, topics, and what they share. Knows destinations; never looks into a payload. */
 export class Broker {
   readonly scheduler: Scheduler
@@ -49,6 +51,8 @@ export class Broker {
   readonly #messagePrefix: string
   #messages = 0
   #turnMs = 0
+  /** Set while closing. */
+  #onEmpty: (() => void) | undefined
 
   constructor(parts: BrokerParts) {
     this.scheduler = parts.scheduler
@@ -65,24 +69,33 @@ export class Broker {
     this.#messagePrefix = `${parts.randomId().slice(0, 8)}-`
   }
 
-  get sessions(): number {
-    return this.#sessions.size
-  }
-
   accept(connection: Connection, handshake: Handshake): Receiver {
     const session = new Session(this, connection, handshake)
     this.#sessions.add(session)
-    session.deadlines.start()
+    if (this.#onEmpty) session.end(goingAway.code, goingAway.reason, 'broker')
+    else session.deadlines.start()
     return session
   }
 
   forget(session: Session): void {
     this.#sessions.delete(session)
+    if (this.#sessions.size === 0) this.#onEmpty?.()
   }
 
-  /** Ends every session with a normal «going away», after what was accepted for it. */
-  endSessions(): void {
-    for (const session of this.#sessions) session.end(1001, 'broker is shutting down', 'broker')
+  /**
+   * Ends every session with a normal «going away», after what was accepted for it, and takes no new one.
+   * @returns when the last connection is gone, at the latest after the time given.
+   */
+  close(withinMs: number): Promise<void> {
+    for (const session of this.#sessions) session.end(goingAway.code, goingAway.reason, 'broker')
+    return new Promise((resolve) => {
+      const cancel = this.scheduler.after(withinMs, resolve)
+      this.#onEmpty = () => {
+        cancel()
+        resolve()
+      }
+      if (this.#sessions.size === 0) this.#onEmpty()
+    })
   }
 
   publish(destination: string, headers: HeaderBlock, body: Uint8Array, kind: ChunkKind): void {

@@ -251,9 +251,9 @@ export class Session implements Receiver, SessionInfo {
     const by = code === 1006 ? ('network' as const) : ('client' as const)
     const ending = this.#ending ?? { code, reason, by, subscriptions: this.subscriptions.size }
     this.#leave()
-    this.broker.forget(this)
     const lifetimeMs = this.broker.nowMs() - this.#openedMs
     this.broker.monitor({ type: 'disconnected', session: this, ...ending, lifetimeMs })
+    this.broker.forget(this)
   }
 
   #leave(): void {

@@ -163,7 +163,8 @@ class FrameWriter {
   /** @returns its offset. */
   id(subscription: Uint8Array | number): number {
     const start = this.#at
-    if (typeof subscription === 'number') this.#at += subscription
+    // Filled, so that a framing that quotes what it sees does not change the slot's length.
+    if (typeof subscription === 'number') this.#scratch.fill(slotFiller, start, (this.#at += subscription))
     else this.#copy(subscription, 0, subscription.length)
     return start
   }
@@ -187,6 +188,8 @@ class FrameWriter {
     return view(this.#scratch, 0, end + 1)
   }
 }
+
+const slotFiller = 0x30
 
 /** One large message must not keep its room for ever. */
 const largestScratch = 65_536

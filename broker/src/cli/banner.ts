@@ -1,0 +1,100 @@
+import type { Paint } from './palette.ts'
+import { jsonLine, printable } from './printable.ts'
+
+/** Where the broker listens and what it was told, defaults filled in. */
+export interface Listening {
+  readonly version: string
+  readonly readyMs: number
+  readonly host: string
+  readonly port: number
+  readonly endpoints: readonly { readonly path: string; readonly sockjs: boolean }[]
+  readonly prefixes: { readonly application: readonly string[]; readonly broker: readonly string[] }
+  readonly allowedOrigins: readonly string[]
+  /** The folder served at `/` and whether it holds a page. */
+  readonly page: { readonly folder: string; readonly present: boolean } | undefined
+  /** As the person would write it; undefined when there was none. */
+  readonly config: string | undefined
+  /** Addresses other machines can use; empty on loopback. */
+  readonly networkAddresses: readonly string[]
+}
+
+/** What a person sees first. */
+export function banner(listening: Listening, paint: Paint): string {
+  const name = `${paint(['bold', 'green'], 'STOMPBOX')} ${paint('green', `v${listening.version}`)}`
+  const ready = `${paint('dim', 'ready in')} ${Math.ceil(listening.readyMs)} ms`
+  const rows = rowsOf(listening).map(
+    ([label, text]) => `  ${paint('green', '➜')}  ${paint('bold', label.padEnd(9))}  ${printable(text)}`,
+  )
+  const hint = paint('dim', 'Ctrl-C drains, twice leaves')
+  return ['', `  ${name}  ${ready}`, '', ...rows, '', `  ${hint}`, ''].join('\n')
+}
+
+type Row = readonly [label: string, text: string]
+
+function rowsOf(listening: Listening): Row[] {
+  const { endpoints, prefixes } = listening
+  const own = urlHost(listening.host)
+  return [
+    ...endpoints.map(({ path }): Row => ['STOMP', `ws://${own}:${listening.port}${path}`]),
+    ...endpoints
+      .filter(({ sockjs }) => sockjs)
+      .map(({ path }): Row => ['SockJS', `http://${own}:${listening.port}${path}`]),
+    ...networkRows(listening),
+    ...pageRows(listening, own),
+    ['Send', `to ${prefixes.application.join(', ')}: your handlers take it`],
+    ['Subscribe', `to ${prefixes.broker.join(', ')}: everybody there gets it`],
+    [
+      'Config',
+      listening.config ??
+        'none, so the built-in chat answers /pub/chat/message. A stompbox.config.ts replaces it',
+    ],
+  ]
+}
+
+function networkRows({ networkAddresses, port, endpoints, allowedOrigins }: Listening): Row[] {
+  const path = endpoints[0]?.path ?? ''
+  const rows = networkAddresses.map((address): Row => [
+    'Network',
+    `ws://${bracketed(address)}:${port}${path}`,
+  ])
+  if (rows.length === 0 || allowedOrigins.length > 0) return rows
+  return [...rows, ['Origins', 'only pages from the same host and port; allowedOrigins lets others in']]
+}
+
+function pageRows({ page, port }: Listening, host: string): Row[] {
+  if (page === undefined) return []
+  return [
+    [
+      'Page',
+      page.present
+        ? `http://${host}:${port}/`
+        : `none yet: there is no ${page.folder}/index.html. Build it, then start again`,
+    ],
+  ]
+}
+
+/** The same as one line of JSON. */
+export function bannerJson(listening: Listening, at: Date): string {
+  const { version, host, port, endpoints, prefixes, config, page } = listening
+  const url = `http://${urlHost(host)}:${port}`
+  const from = { config: config ?? null, static: page?.folder ?? null }
+  return jsonLine({
+    time: at.toISOString(),
+    type: 'listening',
+    version,
+    host,
+    port,
+    url,
+    endpoints,
+    prefixes,
+    ...from,
+  })
+}
+
+const everyAddress: readonly string[] = ['0.0.0.0', '::']
+
+export const isEveryAddress = (host: string): boolean => everyAddress.includes(host)
+
+const urlHost = (host: string): string => (isEveryAddress(host) ? 'localhost' : bracketed(host))
+
+const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : host)

@@ -1,0 +1,27 @@
+import type { BrokerEvent } from '../index.ts'
+
+export type Closer = Extract<BrokerEvent, { type: 'disconnected' }>['by']
+
+const refused = 'refused; the line above says why'
+
+/** What a close code usually means, for the person in front of the log. */
+const hints: Readonly<Record<number, string>> = {
+  1000: 'said goodbye',
+  1001: 'the page was left or reloaded',
+  1002: 'broke the protocol; the refused line above says how',
+  1003: 'sent what this endpoint does not take',
+  1005: 'closed without giving a reason',
+  1006: 'the network was lost, or the page went without a goodbye',
+  1007: 'sent text that is not UTF-8',
+  1008: refused,
+  1009: 'sent more than a limit allows; the refused line above says which',
+  1011: 'the application failed; the line above says where',
+  4001: 'reads slower than messages come: a slow network, or a page that is busy or in the background',
+  4002: 'missed its heart-beats: asleep, frozen in the background, or the network is gone',
+  4004: 'never sent CONNECT: is the client a STOMP client, and does it activate?',
+}
+
+export function closeHint(code: number, by: Closer): string | undefined {
+  if (code === 1001 && by === 'broker') return 'the broker is stopping'
+  return hints[code]
+}

@@ -1,0 +1,77 @@
+import type { BrokerEvent } from '../index.ts'
+import { failurePlace } from './failure-place.ts'
+import { cut, jsonLine } from './printable.ts'
+
+/** One event as one line of JSON. Keys of a type are always the same; what is unknown is null. */
+export function eventJson(event: BrokerEvent, at: Date): string {
+  return jsonLine({ time: at.toISOString(), type: event.type, ...fields(event) })
+}
+
+function fields(event: BrokerEvent): object {
+  switch (event.type) {
+    case 'connected':
+      return connected(event)
+    case 'subscribed':
+    case 'unsubscribed':
+      return { session: event.session.id, id: cut(event.id), destination: cut(event.destination) }
+    case 'refused':
+      return refused(event)
+    case 'handler-failed':
+      return handlerFailed(event)
+    case 'undeliverable':
+      return { destination: cut(event.destination), subscribers: event.subscribers }
+    case 'disconnected':
+      return disconnected(event)
+  }
+}
+
+type Event<T extends BrokerEvent['type']> = Extract<BrokerEvent, { type: T }>
+
+const known = (text: string | undefined): string | null => (text === undefined ? null : cut(text))
+
+function connected({ session }: Event<'connected'>): object {
+  const { id, version, login, handshake } = session
+  const { transport, path, remoteAddress } = handshake
+  return {
+    session: id,
+    version: version ?? null,
+    login: known(login),
+    transport,
+    path: cut(path),
+    remoteAddress,
+  }
+}
+
+function refused({ session, code, message, command, destination }: Event<'refused'>): object {
+  return {
+    session: session.id,
+    code,
+    message: cut(message),
+    command: known(command),
+    destination: known(destination),
+  }
+}
+
+function handlerFailed({ session, command, destination, error }: Event<'handler-failed'>): object {
+  const [name, message] = error instanceof Error ? [error.name, error.message] : [null, String(error)]
+  const failure = { name, message: cut(message), at: known(failurePlace(error)) }
+  return { session: session.id, command: cut(command), destination: cut(destination), error: failure }
+}
+
+function disconnected({
+  session,
+  code,
+  reason,
+  by,
+  lifetimeMs,
+  subscriptions,
+}: Event<'disconnected'>): object {
+  return {
+    session: session.id,
+    code,
+    reason: cut(reason),
+    by,
+    lifetimeMs: Math.round(lifetimeMs),
+    subscriptions,
+  }
+}

@@ -1,0 +1,94 @@
+import type { BrokerEvent, SessionInfo } from '../index.ts'
+import { closeHint } from './close-hints.ts'
+import { failurePlace, failureText } from './failure-place.ts'
+import type { Paint } from './palette.ts'
+import { printable, word } from './printable.ts'
+
+type Event<T extends BrokerEvent['type']> = Extract<BrokerEvent, { type: T }>
+type Format = Parameters<Paint>[0]
+
+const formats: Readonly<Record<BrokerEvent['type'], Format>> = {
+  connected: 'green',
+  subscribed: 'cyan',
+  unsubscribed: 'dim',
+  refused: 'red',
+  'handler-failed': 'red',
+  undeliverable: 'yellow',
+  disconnected: 'yellow',
+}
+
+/** One event as one line for a person: time, what, session, details. */
+export function eventLine(event: BrokerEvent, at: Date, paint: Paint): string {
+  const session = 'session' in event ? shortId(event.session) : '-'
+  const what = paint(formats[event.type], event.type.replace('-', ' ').padEnd(14))
+  const quiet = event.type === 'unsubscribed' ? paint('dim', details(event)) : details(event)
+  return `${paint('dim', timeOfDay(at))}  ${what}  ${paint('dim', session.padEnd(8))}  ${quiet}`
+}
+
+/** `23:59:01`, local. */
+export const timeOfDay = (at: Date): string =>
+  [at.getHours(), at.getMinutes(), at.getSeconds()].map((part) => String(part).padStart(2, '0')).join(':')
+
+const shortId = (session: SessionInfo): string => word(session.id).slice(0, 8)
+
+function details(event: BrokerEvent): string {
+  switch (event.type) {
+    case 'connected':
+      return connected(event.session)
+    case 'subscribed':
+    case 'unsubscribed':
+      return `${word(event.id)} → ${word(event.destination)}`
+    case 'refused':
+      return refused(event)
+    case 'handler-failed':
+      return handlerFailed(event)
+    case 'undeliverable':
+      return undeliverable(event)
+    case 'disconnected':
+      return disconnected(event)
+  }
+}
+
+function connected({ version, handshake, login }: SessionInfo): string {
+  const who = login === undefined ? '' : `, login ${word(login)}`
+  const { transport, path, remoteAddress } = handshake
+  return `STOMP ${version ?? '?'} over ${word(transport)} at ${word(path)} from ${word(remoteAddress)}${who}`
+}
+
+function refused({ code, message, command, destination }: Event<'refused'>): string {
+  const frame = [command, destination]
+    .filter((part) => part !== undefined)
+    .map(word)
+    .join(' ')
+  return `${frame === '' ? '' : `${frame}: `}${word(code)}: ${printable(message)}`
+}
+
+function handlerFailed({ command, destination, error }: Event<'handler-failed'>): string {
+  const place = failurePlace(error)
+  const at = place === undefined ? '' : ` (${printable(place)})`
+  return `${word(command)} ${word(destination)}: ${printable(failureText(error))}${at}`
+}
+
+function undeliverable({ destination, subscribers }: Event<'undeliverable'>): string {
+  const whom = subscribers === 1 ? '1 subscriber' : `${subscribers} subscribers`
+  return `${word(destination)}: binary, which the SockJS transport of ${whom} cannot carry`
+}
+
+function disconnected({ code, reason, by, lifetimeMs, subscriptions }: Event<'disconnected'>): string {
+  const why = reason === '' ? '' : ` "${printable(reason).replaceAll('"', '\\"')}"`
+  const held = subscriptions === 0 ? '' : `, ${subscriptions} subscription${subscriptions === 1 ? '' : 's'}`
+  const hint = closeHint(code, by)
+  const meaning = hint === undefined ? '' : `: ${hint}`
+  return `${code}${why} by ${by} after ${duration(lifetimeMs)}${held}${meaning}`
+}
+
+/** A length of time as a person says it. */
+export function duration(ms: number): string {
+  if (ms < 999.5) return `${Math.round(ms)} ms`
+  if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`
+  const seconds = Math.round(ms / 1000)
+  const minutes = Math.floor(seconds / 60)
+  return minutes < 60
+    ? `${minutes} min ${seconds % 60} s`
+    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+}

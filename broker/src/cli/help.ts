@@ -1,0 +1,20 @@
+/** Printed by `--help`. */
+export const help = `stompbox: a STOMP broker over WebSocket and SockJS
+
+Usage: stompbox [config] [options]
+
+  config       a configuration file: .ts, .mts, .js, .mjs or .json. Left out, stompbox.config.*
+               of this folder; without one, a chat that works by itself.
+
+  --port N     port to listen on, 0 for any free one (8080)
+  --host H     name or address to listen on (localhost), 0.0.0.0 for every network
+  --json       log one JSON object per line
+  --help       this text
+  --version    the version
+
+Options win over the configuration, the configuration over the defaults in brackets.
+Ctrl-C says goodbye to every client, then leaves; a second one leaves at once.
+
+Exit codes: 0 stopped as asked, 1 could not start or failed, 2 wrong options,
+            130 and 143 left at once on a second SIGINT or SIGTERM.
+`

@@ -1,0 +1,32 @@
+import type { BrokerEvent } from '../index.ts'
+import { type Listening, banner, bannerJson } from './banner.ts'
+import { eventJson } from './event-json.ts'
+import { eventLine, timeOfDay } from './event-line.ts'
+import type { Paint } from './palette.ts'
+import { jsonLine } from './printable.ts'
+
+/** How the command tells what happens: everything as text, without a line break at the end. */
+export interface Log {
+  listening(listening: Listening, at: Date): string
+  event(event: BrokerEvent, at: Date): string
+  draining(at: Date): string
+  /** Lines that were left out because nobody read them in time. */
+  dropped(lines: number, at: Date): string
+}
+
+/** For a person. */
+export const textLog = (paint: Paint): Log => ({
+  listening: (listening) => banner(listening, paint),
+  event: (event, at) => eventLine(event, at, paint),
+  draining: (at) => `${paint('dim', timeOfDay(at))}  draining…`,
+  dropped: (lines, at) =>
+    `${paint('dim', timeOfDay(at))}  ${lines} lines left out: the log was not read in time`,
+})
+
+/** For a program: one JSON object per line. */
+export const jsonLog: Log = {
+  listening: bannerJson,
+  event: eventJson,
+  draining: (at) => jsonLine({ time: at.toISOString(), type: 'draining' }),
+  dropped: (lines, at) => jsonLine({ time: at.toISOString(), type: 'dropped', lines }),
+}

@@ -1,0 +1,12 @@
+import { styleText } from 'node:util'
+
+type Format = Parameters<typeof styleText>[0]
+
+export type Paint = (format: Format, text: string) => string
+
+export const plain: Paint = (_, text) => text
+
+/** Colours for a person: a terminal, and no wish to the contrary (https://no-color.org). */
+export function paintFor(stream: { readonly isTTY?: boolean }, env: NodeJS.ProcessEnv): Paint {
+  return stream.isTTY === true && (env['NO_COLOR'] ?? '') === '' ? styleText : plain
+}

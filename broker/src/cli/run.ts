@@ -1,0 +1,33 @@
+import { createRequire } from 'node:module'
+import { inspect } from 'node:util'
+import { ConfigError } from '../config/config-error.ts'
+import { UsageError, parseFlags } from './flags.ts'
+import { help } from './help.ts'
+import { StartError } from './listen-error.ts'
+import { serve } from './serve.ts'
+
+/** The whole command. Sets the exit code; resolves when it is done or when the broker listens. */
+export async function run(args: readonly string[], startedMs: number): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreLostReader)
+  try {
+    const flags = parseFlags(args)
+    if (flags.help) process.stdout.write(help)
+    else if (flags.version) process.stdout.write(`${version()}\n`)
+    else await serve(flags, { version: version(), startedMs })
+  } catch (error) {
+    const exitCode = error instanceof UsageError ? 2 : 1
+    // A configuration may have left timers behind, so the end does not come by itself.
+    process.stderr.write(`${complaint(error)}\n`, () => process.exit(exitCode))
+  }
+}
+
+/** `stompbox | head` closes the pipe; the broker goes on. */
+function ignoreLostReader(): void {}
+
+const isExpected = (error: unknown): error is Error =>
+  error instanceof UsageError || error instanceof ConfigError || error instanceof StartError
+
+const complaint = (error: unknown): string => (isExpected(error) ? error.message : inspect(error))
+
+const version = (): string =>
+  (createRequire(import.meta.url)('../../package.json') as { version: string }).version

@@ -1,0 +1,118 @@
+import { existsSync, statSync } from 'node:fs'
+import { networkInterfaces } from 'node:os'
+import { join, relative } from 'node:path'
+import { type LoadedConfig, loadConfig } from '../config/load-config.ts'
+import { type Broker, type BrokerConfig, type Monitor, createBroker, defaults } from '../index.ts'
+import { chat } from '../presets/chat.ts'
+import { type Listening, isEveryAddress } from './banner.ts'
+import { failurePlace, failureText } from './failure-place.ts'
+import type { Flags } from './flags.ts'
+import { LineWriter, neverWait } from './line-writer.ts'
+import { StartError, listenError } from './listen-error.ts'
+import { type Log, jsonLog, textLog } from './log.ts'
+import { paintFor } from './palette.ts'
+import { stopper } from './stop-signals.ts'
+
+export interface Start {
+  readonly version: string
+  readonly startedMs: number
+}
+
+/**
+ * Listens, says so, and logs until a signal ends the process.
+ * @throws {@link ConfigError}, {@link StartError}
+ */
+export async function serve(flags: Flags, { version, startedMs }: Start): Promise<void> {
+  const loaded = await loadConfig(process.cwd(), flags.config)
+  const config = configured(flags, loaded)
+  const log = flags.json ? jsonLog : textLog(paintFor(process.stdout, process.env))
+  const output = new LineWriter(process.stdout, (lines) => log.dropped(lines, new Date()))
+  neverWait(process.stdout)
+  const broker = create(config, (event) => output.write(log.event(event, new Date())))
+  stopOnSignals(broker, log, output)
+  const port = await listen(broker, config)
+  const where = { ...described(config, loaded?.file), version, port, readyMs: performance.now() - startedMs }
+  output.write(log.listening(where, new Date()))
+}
+
+type Configured = BrokerConfig & { readonly port: number; readonly host: string }
+
+/** Options win over the configuration, the configuration over the defaults. */
+function configured(flags: Flags, loaded: LoadedConfig | undefined): Configured {
+  const config = loaded?.config ?? { application: chat }
+  return {
+    ...config,
+    port: flags.port ?? config.port ?? defaults.port,
+    host: flags.host ?? config.host ?? defaults.host,
+  }
+}
+
+/** The one part of a configuration that nothing could check before is its code. */
+function create(config: Configured, monitor: Monitor): Broker {
+  try {
+    return createBroker(servable(config), { monitor })
+  } catch (error) {
+    const place = failurePlace(error)
+    const at = place === undefined ? '' : ` (${place})`
+    throw new StartError(`The configuration cannot be used: ${failureText(error)}${at}`, { cause: error })
+  }
+}
+
+/** A page that was not built yet keeps nobody from using the rest; the banner says that it is missing. */
+function servable({ static: folder, ...rest }: Configured): Configured {
+  const isFolder = folder !== undefined && statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true
+  return isFolder ? { ...rest, static: folder } : rest
+}
+
+async function listen(broker: Broker, { host, port }: Configured): Promise<number> {
+  try {
+    return (await broker.listen({ host, port })).port
+  } catch (error) {
+    throw listenError(error, host, port)
+  }
+}
+
+function described(
+  config: Configured,
+  file: string | undefined,
+): Omit<Listening, 'version' | 'port' | 'readyMs'> {
+  const endpoints = Object.entries(config.endpoints ?? defaults.endpoints)
+  return {
+    host: config.host,
+    endpoints: endpoints.map(([path, { sockjs = false }]) => ({ path, sockjs })),
+    prefixes: { ...defaults.prefixes, ...config.prefixes },
+    allowedOrigins: config.allowedOrigins ?? [],
+    page: config.static === undefined ? undefined : pageIn(config.static),
+    config: file === undefined ? undefined : relative(process.cwd(), file),
+    networkAddresses: isEveryAddress(config.host) ? networkAddresses() : [],
+  }
+}
+
+const pageIn = (folder: string): Listening['page'] => ({
+  folder: relative(process.cwd(), folder) || '.',
+  present: existsSync(join(folder, 'index.html')),
+})
+
+const networkAddresses = (): string[] =>
+  Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .filter(({ internal, family }) => !internal && family === 'IPv4')
+    .map(({ address }) => address)
+
+/** A log that nobody reads must not keep the process from ending. */
+const lastLinesMs = 1000
+
+function stopOnSignals(broker: Broker, log: Log, output: LineWriter): void {
+  const drain = async (): Promise<void> => {
+    output.write(log.draining(new Date()))
+    await broker.close()
+    await output.flush(lastLinesMs)
+    process.exit(0)
+  }
+  const stop = stopper({
+    nowMs: () => performance.now(),
+    drain: () => void drain(),
+    leave: (exitCode) => process.exit(exitCode),
+  })
+  process.on('SIGINT', stop).on('SIGTERM', stop)
+}

@@ -1,0 +1,40 @@
+import { chmodSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { ensureInstalled } from './install.mjs'
+import { inRoot, isStarted, runCommand, tool } from './run-command.mjs'
+
+const page = 'examples/react-chat'
+const pageInputs = ['src', 'public', 'index.html', 'vite.config.ts', 'package.json'].map(
+  (name) => `${page}/${name}`,
+)
+
+/**
+ * Compiles the packages and the page of the chat example, as far as they changed.
+ * @returns {Promise<boolean>} false when something does not compile; the compiler has said what
+ */
+export async function build() {
+  const packages = await runCommand([...tool('typescript/bin/tsc'), '-b', 'broker', 'sdk'])
+  if (!packages.ok) return false
+  // npm links the command to this file and leaves the mode as it is.
+  chmodSync(inRoot('broker/dist/cli/main.js'), 0o755)
+  return buildPage()
+}
+
+async function buildPage() {
+  const newestInputMs = Math.max(...[...pageInputs, 'sdk/dist', 'package-lock.json'].map(newestMs))
+  if (newestMs(`${page}/dist/index.html`) > newestInputMs) return true
+  const { ok } = await runCommand([...tool('vite/bin/vite.js'), 'build', page, '--logLevel', 'warn'])
+  return ok
+}
+
+/** When the file, or anything in the folder, last changed; 0 when there is none. */
+function newestMs(path) {
+  const stat = statSync(inRoot(path), { throwIfNoEntry: false })
+  if (!stat?.isDirectory()) return stat?.mtimeMs ?? 0
+  const files = readdirSync(inRoot(path), { recursive: true }).filter(
+    (name) => !name.endsWith('.tsbuildinfo'),
+  )
+  return Math.max(0, ...files.map((name) => statSync(join(inRoot(path), name)).mtimeMs))
+}
+
+if (isStarted(import.meta.url)) process.exitCode = (await ensureInstalled()) && (await build()) ? 0 : 1

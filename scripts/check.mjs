@@ -1,0 +1,73 @@
+import { existsSync } from 'node:fs'
+import { performance } from 'node:perf_hooks'
+import { ensureInstalled } from './install.mjs'
+import { inRoot, isStarted, runCommand, tool } from './run-command.mjs'
+import { add, nothing, runSuite } from './vitest-suite.mjs'
+
+const cache = 'node_modules/.cache'
+const sources = ['broker/src', 'sdk/src', 'examples', 'tests'].filter((folder) => existsSync(inRoot(folder)))
+
+const step = (name, ...command) => ({ name, run: () => runCommand(command, { quiet: true }) })
+
+// Types come first: they are built once, and what follows reads them. Long ones before short ones.
+const types = step('types', ...tool('typescript/bin/tsc'), '-b')
+const steps = [
+  step('lint', ...tool('eslint/bin/eslint.js'), '.', '--cache', '--cache-location', `${cache}/eslint/`),
+  { name: 'unit tests', run: () => runSuite('unit', { quiet: true }) },
+  step('imports', ...tool('dependency-cruiser/bin/dependency-cruise.mjs'), ...cruised()),
+  step(
+    'format',
+    ...tool('prettier/bin/prettier.cjs'),
+    '--check',
+    '.',
+    '--log-level',
+    'warn',
+    ...formatCache(),
+  ),
+  step('unused', ...tool('knip/bin/knip.js'), '--no-progress'),
+]
+
+function cruised() {
+  return [
+    ...sources,
+    '--config',
+    '.dependency-cruiser.cjs',
+    '--exclude',
+    '(^|/)dist/',
+    '--output-type',
+    'err',
+  ]
+}
+
+function formatCache() {
+  return ['--cache', '--cache-location', `${cache}/prettier-check.json`]
+}
+
+/**
+ * Everything that can be said without a browser or a server: types, lint, imports, format, unused code, unit tests.
+ * @returns {Promise<import('./vitest-suite.mjs').Count>} the unit tests, and each other step that failed
+ */
+export async function check() {
+  const counts = [await report(types)]
+  const waiting = [...steps]
+  const lane = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
+      counts.push(await report(next))
+  }
+  await Promise.all([lane(), lane()])
+  return counts.reduce(add)
+}
+
+async function report({ name, run }) {
+  const startedMs = performance.now()
+  const { ok, output, count } = await run()
+  const seconds = ((performance.now() - startedMs) / 1000).toFixed(1)
+  const tests = count === undefined ? '' : `, ${count.passed} passed`
+  console.log(`${ok ? '✓' : '✗'} ${name} (${seconds} s${tests})`)
+  if (!ok) console.log(output)
+  return count ?? { ...nothing, failed: ok ? 0 : 1 }
+}
+
+if (isStarted(import.meta.url)) {
+  process.exitCode = (await ensureInstalled()) && (await check()).failed === 0 ? 0 : 1
+}

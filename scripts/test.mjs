@@ -1,0 +1,32 @@
+import { ensureBrowser, howToGetBrowser } from './browser.mjs'
+import { build } from './build.mjs'
+import { check } from './check.mjs'
+import { ensureInstalled } from './install.mjs'
+import { add, nothing, runSuite } from './vitest-suite.mjs'
+
+const oneFailure = { ...nothing, failed: 1 }
+
+async function everything() {
+  if (!(await ensureInstalled())) return oneFailure
+  const browser = await ensureBrowser()
+  if (!(await build())) return oneFailure
+  let count = await check()
+  for (const suite of ['conformance', 'integration']) count = add(count, await test(suite))
+  count = add(count, await testInBrowser(browser))
+  return add(count, await test('package'))
+}
+
+async function test(suite, env = {}) {
+  console.log(`\n── ${suite} ──`)
+  return (await runSuite(suite, { env })).count
+}
+
+function testInBrowser(path) {
+  if (path !== undefined) return test('browser', { STOMPBOX_CHROMIUM: path })
+  console.error(`\n✗ The browser suite cannot run: no Chrome or Chromium was found. ${howToGetBrowser}`)
+  return process.env.CI === 'true' ? oneFailure : nothing
+}
+
+const { passed, failed, skipped } = await everything()
+process.exitCode = failed === 0 ? 0 : 1
+console.log(`\n${passed} passed, ${failed} failed${skipped === 0 ? '' : `, ${skipped} skipped`}`)

@@ -1,0 +1,4 @@
+declare module 'sockjs-client/dist/sockjs.min.js' {
+  const SockJS: import('./sockjs.ts').SockJsConstructor
+  export { SockJS as default }
+}

@@ -1,0 +1,33 @@
+import { SetupError } from './reason.ts'
+
+/** What is needed of a WebSocket: the browser's, that of `ws`, SockJS and their like have it. */
+export interface WebSocketLike {
+  readonly readyState: number
+  binaryType?: string
+  onopen: ((event: never) => unknown) | null
+  onmessage: ((event: never) => unknown) | null
+  onerror: ((event: never) => unknown) | null
+  onclose: ((event: never) => unknown) | null
+  send(data: string | ArrayBuffer): void
+  close(): void
+  /** Gives up at once, without a closing handshake. */
+  terminate?(): void
+}
+
+/** Asked once per attempt. A socket that is open already is taken as it is. */
+export type WebSocketFactory = (url: string, protocols: string[]) => WebSocketLike | Promise<WebSocketLike>
+
+export const globalWebSocket: WebSocketFactory = (url, protocols) => {
+  const { WebSocket } = globalThis as { WebSocket?: new (url: string, protocols: string[]) => WebSocketLike }
+  if (!WebSocket) {
+    throw new SetupError(
+      'Node 20 has no global WebSocket; pass `webSocket: (url, protocols) => new WebSocket(url, protocols)` with the WebSocket of the `ws` package.',
+    )
+  }
+  if (/^https?:/i.test(url)) {
+    throw new SetupError(
+      'a WebSocket address starts with ws:// or wss://. For a SockJS endpoint pass `webSocket: sockjs()` from `@stompbox/sdk/sockjs`.',
+    )
+  }
+  return new WebSocket(url, protocols)
+}

@@ -1,0 +1,273 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import WebSocket from 'ws'
+
+// The command as it is shipped: built, in a process and a folder of its own.
+const main = fileURLToPath(new URL('../../../broker/dist/cli/main.js', import.meta.url))
+
+let folder: string
+let children: Command[]
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'stompbox-'))
+  children = []
+})
+afterEach(() => {
+  for (const { child } of children) child.kill('SIGKILL')
+  rmSync(folder, { recursive: true })
+})
+
+class Command {
+  readonly child: ChildProcess
+  readonly #ended: Promise<unknown[]>
+  stdout = ''
+  stderr = ''
+
+  constructor(args: readonly string[]) {
+    this.child = spawn(process.execPath, [main, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
+    this.#ended = once(this.child, 'close')
+    this.child.stdout!.setEncoding('utf8').on('data', (text: string) => (this.stdout += text))
+    this.child.stderr!.setEncoding('utf8').on('data', (text: string) => (this.stderr += text))
+  }
+
+  /** Resolves with the match once standard output holds it; the test's time limit is the deadline. */
+  async prints(pattern: RegExp): Promise<RegExpExecArray> {
+    for (;;) {
+      const match = pattern.exec(this.stdout)
+      if (match) return match
+      await Promise.race([once(this.child.stdout!, 'data'), this.#ended.then(() => this.#cannot(pattern))])
+    }
+  }
+
+  #cannot(pattern: RegExp): never {
+    throw new Error(`The command ended without printing ${String(pattern)}:\n${this.stdout}${this.stderr}`)
+  }
+
+  async ends(): Promise<{ code: number; stdout: string; stderr: string }> {
+    const [code] = (await this.#ended) as [number]
+    return { code, stdout: this.stdout, stderr: this.stderr }
+  }
+
+  get jsonLines(): Record<string, unknown>[] {
+    const lines = this.stdout.split('\n').slice(0, -1)
+    return lines.map((line) => JSON.parse(line) as Record<string, unknown>)
+  }
+}
+
+function stompbox(...args: string[]): Command {
+  const command = new Command(args)
+  children.push(command)
+  return command
+}
+
+const listening = /ws:\/\/localhost:(\d+)\/ws-stomp/
+
+async function connect(port: string): Promise<WebSocket> {
+  const socket = new WebSocket(`ws://localhost:${port}/ws-stomp`)
+  await once(socket, 'open')
+  socket.send('CONNECT\naccept-version:1.2\nhost:x\nlogin:kim\n\n\0')
+  await once(socket, 'message')
+  return socket
+}
+
+describe('without starting', () => {
+  test('--version prints the version of the package', async () => {
+    expect(await stompbox('--version').ends()).toEqual({
+      code: 0,
+      stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+      stderr: '',
+    })
+  })
+
+  test('--help prints how to use it', async () => {
+    const { code, stdout } = await stompbox('--help').ends()
+    expect([code, stdout.split('\n')[0]]).toEqual([0, 'stompbox: a STOMP broker over WebSocket and SockJS'])
+  })
+
+  test.each([
+    [['--prot', '1'], 2, 'There is no option --prot. Did you mean --port? See stompbox --help.\n'],
+    [['--port', 'x'], 2, '--port x is not a whole number from 0 to 65535. See stompbox --help.\n'],
+    [['nowhere.json'], 1, /^There is no configuration file .*nowhere\.json\.\n$/],
+  ])('%j ends with its reason', async (args, code, stderr) => {
+    const text = typeof stderr === 'string' ? stderr : expect.stringMatching(stderr)
+    expect(await stompbox(...args).ends()).toEqual({ code, stdout: '', stderr: text })
+  })
+
+  test.each([
+    [
+      'stompbox.config.json',
+      '{ "prot": 1 }',
+      /has a problem:\n {2}there is no key "prot"\. Did you mean port\?/,
+    ],
+    [
+      'stompbox.config.mjs',
+      'export default {',
+      /SyntaxError: Unexpected end of input \(node --check .* shows where\)/,
+    ],
+    [
+      'stompbox.config.mjs',
+      'setInterval(() => {}, 1000)\nthrow new Error("no")',
+      /cannot be loaded: Error: no \(line 2\)/,
+    ],
+    [
+      'stompbox.config.ts',
+      "export default { application(app: any) {\n app.message('/a', f)\n app.message('/a', f) } }\nfunction f() {}",
+      /^The configuration cannot be used: TypeError: The route \/a is defined twice\. \(.*stompbox\.config\.ts:3:\d+\)\n$/,
+    ],
+  ])('%s %j ends with its reason', async (name, text, message) => {
+    writeFileSync(join(folder, name), text)
+    const { code, stderr } = await stompbox('--port', '0').ends()
+    expect([code, stderr]).toEqual([1, expect.stringMatching(message)])
+  })
+
+  test('a taken port says how to choose another', async () => {
+    const other = createServer().listen(0, 'localhost')
+    await once(other, 'listening')
+    const { port } = other.address() as AddressInfo
+    const { code, stderr } = await stompbox('--port', String(port)).ends()
+    other.close()
+    expect(code).toBe(1)
+    expect(stderr).toContain(
+      `Port ${port} on localhost is taken by another program. Choose another with --port `,
+    )
+  })
+})
+
+describe('a broker', () => {
+  test('prints the port it got, and that the chat answers', async () => {
+    const command = stompbox('--port', '0')
+    const [, port] = await command.prints(listening)
+    await command.prints(/the built-in chat answers/)
+    const socket = await connect(port!)
+    socket.send('SUBSCRIBE\nid:s\ndestination:/sub/chat/room/1\n\n\0')
+    const told = once(socket, 'message')
+    socket.send(
+      'SEND\ndestination:/pub/chat/message\ncontent-type:application/json\n\n{"type":"ENTER","roomId":"1","sender":"kim"}\0',
+    )
+    expect(String((await told)[0])).toContain('kim님이 입장하셨습니다.')
+  })
+
+  test('options win over the configuration, the configuration over the defaults', async () => {
+    writeFileSync(join(folder, 'stompbox.config.json'), '{ "port": 1, "endpoints": { "/mine": {} } }')
+    const command = stompbox('--port', '0')
+    await command.prints(/ws:\/\/localhost:(?!1\/)\d+\/mine/)
+    await command.prints(/Config +stompbox\.config\.json/)
+  })
+
+  test('starts without a page that was not built yet', async () => {
+    writeFileSync(join(folder, 'stompbox.config.json'), '{ "static": "./dist" }')
+    await stompbox('--port', '0').prints(/Page +none yet: there is no dist\/index\.html/)
+  })
+
+  test('logs a line per event, without colours where nobody looks', async () => {
+    const command = stompbox('--port', '0')
+    const [, port] = await command.prints(listening)
+    const socket = await connect(port!)
+    socket.send('SEND\ndestination:/pbu/x\n\n\0')
+    await command.prints(
+      /connected {7}[0-9a-f]{8} {2}STOMP 1\.2 over websocket at \/ws-stomp from \S+, login kim\n/,
+    )
+    await command.prints(/refused {9}[0-9a-f]{8} {2}SEND \/pbu\/x: bad-destination: /)
+    await command.prints(
+      /disconnected {4}[0-9a-f]{8} {2}1008 .* by broker after .*: refused; the line above says why\n/,
+    )
+    expect(command.stdout).not.toContain('\u001b')
+  })
+
+  test('--json logs one object per line', async () => {
+    const command = stompbox('--port', '0', '--json')
+    const [, port] = await command.prints(/"type":"listening".*"port":(\d+)/)
+    const socket = await connect(port!)
+    socket.send('SUBSCRIBE\nid:s\ndestination:/topic/a\n\n\0')
+    socket.send('DISCONNECT\n\n\0')
+    await command.prints(/"type":"disconnected".*\n/)
+    command.child.kill('SIGTERM')
+    await command.ends()
+    const types = command.jsonLines.map(({ type }) => type)
+    expect(types.filter((type) => type !== 'unsubscribed')).toEqual([
+      'listening',
+      'connected',
+      'subscribed',
+      'disconnected',
+      'draining',
+    ])
+    for (const { time } of command.jsonLines) expect(new Date(String(time)).toISOString()).toBe(time)
+  })
+})
+
+describe('a signal', () => {
+  test.each(['SIGINT', 'SIGTERM'] as const)(
+    '%s says goodbye to everybody, then ends with 0',
+    async (signal) => {
+      const command = stompbox('--port', '0')
+      const [, port] = await command.prints(listening)
+      const closed = once(await connect(port!), 'close')
+      command.child.kill(signal)
+      expect((await closed)[0]).toBe(1001)
+      const { code, stdout } = await command.ends()
+      expect([code, stdout]).toEqual([
+        0,
+        expect.stringMatching(/draining…\n.*disconnected.*the broker is stopping\n$/s),
+      ])
+    },
+  )
+
+  test('twice at once, as npm does it, is one', async () => {
+    const command = stompbox('--port', '0')
+    await command.prints(listening)
+    command.child.kill('SIGINT')
+    command.child.kill('SIGINT')
+    expect((await command.ends()).code).toBe(0)
+  })
+})
+
+test('a second signal leaves at once, though a client does not answer the goodbye', async () => {
+  const command = stompbox('--port', '0')
+  const [, port] = await command.prints(listening)
+  const silent = await connect(port!)
+  silent.pause()
+  // Again and again, because the first half second counts as one wish.
+  const again = setInterval(() => command.child.kill('SIGINT'), 50)
+  const { code } = await command.ends()
+  clearInterval(again)
+  silent.terminate()
+  expect(code).toBe(130)
+})
+
+describe('standard output', () => {
+  test('that was closed does not end the broker', async () => {
+    const command = stompbox('--port', '0', '--json')
+    const [, port] = await command.prints(/"port":(\d+)/)
+    command.child.stdout!.destroy()
+    const one = await connect(port!)
+    one.close()
+    await once(one, 'close')
+    const two = await connect(port!)
+    const closed = once(two, 'close')
+    command.child.kill('SIGTERM')
+    expect((await closed)[0]).toBe(1001)
+    expect((await command.ends()).code).toBe(0)
+  })
+
+  test('that is not read does not stop the broker, nor its end', async () => {
+    const command = stompbox('--port', '0', '--json')
+    const [, port] = await command.prints(/"port":(\d+)/)
+    command.child.stdout!.pause()
+    const socket = await connect(port!)
+    // Two lines of some 700 bytes each: more than a pipe and the writer hold.
+    for (let i = 0; i < 3000; i++) {
+      socket.send(`SUBSCRIBE\nid:s\ndestination:/topic/${'x'.repeat(240)}\n\n\0UNSUBSCRIBE\nid:s\n\n\0`)
+    }
+    socket.send('SUBSCRIBE\nid:last\ndestination:/topic/b\nreceipt:r\n\n\0')
+    expect(String((await once(socket, 'message'))[0])).toContain('receipt-id:r')
+    command.child.kill('SIGTERM')
+    const [code] = await once(command.child, 'exit')
+    expect(code).toBe(0)
+  })
+})

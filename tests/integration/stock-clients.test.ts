@@ -1,0 +1,177 @@
+import { Client, type IMessage } from '@stomp/stompjs'
+import SockJS from 'sockjs-client'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
+import { type Broker, type BrokerEvent, createBroker } from '@stompbox/broker'
+import { chat } from '@stompbox/broker/presets/chat'
+
+let broker: Broker
+let events: BrokerEvent[]
+let address: string
+const clients: Client[] = []
+
+beforeEach(async () => {
+  const told: BrokerEvent[] = (events = [])
+  broker = createBroker(
+    { application: chat, host: '127.0.0.1', port: 0 },
+    { monitor: (event) => told.push(event) },
+  )
+  address = (await broker.listen()).url
+})
+
+afterEach(async () => {
+  await Promise.all(clients.splice(0).map((client) => client.deactivate({ force: true })))
+  await broker.close()
+})
+
+const sockets = {
+  websocket: () => new WebSocket(`${address.replace('http', 'ws')}/ws-stomp`, ['v12.stomp', 'v11.stomp']),
+  'websocket on /ws': () => new WebSocket(`${address.replace('http', 'ws')}/ws`, ['v12.stomp']),
+  'websocket on /websocket': () =>
+    new WebSocket(`${address.replace('http', 'ws')}/ws-stomp/websocket`, ['v12.stomp']),
+  'sockjs websocket': () => new SockJS(`${address}/ws-stomp`, undefined, { transports: 'websocket' }),
+  'sockjs xhr-streaming': () => new SockJS(`${address}/ws-stomp`, undefined, { transports: 'xhr-streaming' }),
+  'sockjs eventsource': () => new SockJS(`${address}/ws-stomp`, undefined, { transports: 'eventsource' }),
+  'sockjs xhr-polling': () => new SockJS(`${address}/ws-stomp`, undefined, { transports: 'xhr-polling' }),
+} as const
+
+/** A stock stompjs client, connected. */
+async function connected(webSocketFactory: () => unknown): Promise<Client> {
+  const client = new Client({
+    webSocketFactory,
+    reconnectDelay: 0,
+    heartbeatIncoming: 0,
+    heartbeatOutgoing: 0,
+  })
+  clients.push(client)
+  await new Promise<void>((resolve, reject) => {
+    client.onConnect = () => resolve()
+    client.onStompError = ({ headers }) => reject(new Error(headers['message']))
+    client.onWebSocketClose = ({ code }: CloseEvent) => reject(new Error(`closed with ${code}`))
+    client.activate()
+  })
+  return client
+}
+
+/** Messages of one subscription as they come; resolves when the broker took the SUBSCRIBE. */
+async function inbox(client: Client, destination: string): Promise<() => Promise<IMessage>> {
+  const arrived: IMessage[] = []
+  const waiting: ((message: IMessage) => void)[] = []
+  client.subscribe(destination, (message) => {
+    const take = waiting.shift()
+    if (take) take(message)
+    else arrived.push(message)
+  })
+  await receipt(client)
+  return () => {
+    const message = arrived.shift()
+    return message ? Promise.resolve(message) : new Promise((resolve) => waiting.push(resolve))
+  }
+}
+
+let receipts = 0
+const receipt = (client: Client): Promise<unknown> =>
+  new Promise((resolve) => {
+    const id = `r-${String(++receipts)}`
+    client.watchForReceipt(id, resolve)
+    client.publish({ destination: '/sub/fence', headers: { receipt: id } })
+  })
+
+const talk = (message: string) => ({
+  destination: '/pub/chat/message',
+  body: JSON.stringify({ type: 'TALK', roomId: '1', sender: '홍길동', message }),
+})
+
+describe.each(Object.entries(sockets))('stock stompjs over %s', (_, open) => {
+  test('chats in both directions, in Hangul and emoji, in order', async () => {
+    const [kim, lee] = [await connected(open), await connected(sockets.websocket)]
+    const [toKim, toLee] = [await inbox(kim, '/sub/chat/room/1'), await inbox(lee, '/sub/chat/room/1')]
+    const texts = Array.from({ length: 20 }, (_unused, index) => `안녕하세요 👋 \\u2028 "${index}"\n`)
+    for (const text of texts) kim.publish(talk(text))
+    for (const next of [toKim, toLee]) {
+      for (const text of texts) expect(JSON.parse((await next()).body).message).toBe(text)
+    }
+    lee.publish(talk('back'))
+    expect(JSON.parse((await toKim()).body).message).toBe('back')
+  })
+
+  test('carries a body of 200 KB', async () => {
+    const client = await connected(open)
+    const next = await inbox(client, '/sub/large')
+    const body = '한글 text '.repeat(18_000)
+    client.publish({ destination: '/sub/large', body })
+    expect((await next()).body).toBe(body)
+  })
+
+  test('gets ERROR with its code, and then the close', async () => {
+    const client = await connected(open)
+    const refused = new Promise<string>((resolve) => {
+      client.onStompError = ({ headers }) => resolve(`${headers['code']}: ${headers['message']}`)
+    })
+    const closed = new Promise<number>((resolve) => {
+      client.onWebSocketClose = ({ code }: CloseEvent) => resolve(code)
+    })
+    client.publish({ destination: '/pub/chat/mesage', body: '{}' })
+    expect(await refused).toBe(
+      'bad-destination: Nothing takes SEND "/pub/chat/mesage". Did you mean /pub/chat/message?',
+    )
+    expect(await closed).toBe(1008)
+  })
+
+  test('says goodbye: the broker tells a normal end', async () => {
+    const client = await connected(open)
+    await client.deactivate()
+    // A polling client is gone for sure only when it has not polled for a while.
+    await expect
+      .poll(() => events.at(-1), { timeout: 10_000 })
+      .toMatchObject({ type: 'disconnected', by: 'client', code: 1000 })
+  })
+
+  test('is told when the broker goes', async () => {
+    const client = await connected(open)
+    const closed = new Promise<number>((resolve) => {
+      client.onWebSocketClose = ({ code }: CloseEvent) => resolve(code)
+    })
+    await broker.close()
+    expect(await closed).toBe(1001)
+  })
+})
+
+test('a binary body arrives byte for byte over WebSocket, and is left out over SockJS with a word in the log', async () => {
+  const [sender, reader, sockjs] = [
+    await connected(sockets.websocket),
+    await connected(sockets.websocket),
+    await connected(sockets['sockjs websocket']),
+  ]
+  const [next, nextOverSockJs] = [await inbox(reader, '/sub/raw'), await inbox(sockjs, '/sub/raw')]
+  const binaryBody = Uint8Array.from({ length: 256 }, (_, index) => index)
+  sender.publish({ destination: '/sub/raw', binaryBody })
+  expect([...(await next()).binaryBody]).toEqual([...binaryBody])
+  sender.publish({ destination: '/sub/raw', body: 'text again' })
+  expect((await nextOverSockJs()).body).toBe('text again')
+  expect(events).toContainEqual({ type: 'undeliverable', destination: '/sub/raw', subscribers: 1 })
+})
+
+test('heart-beats flow both ways and keep a quiet session', async () => {
+  await broker.close()
+  broker = createBroker(
+    { heartBeat: { sendMs: 100, receiveMs: 100 } },
+    { monitor: (event) => events.push(event) },
+  )
+  address = (await broker.listen({ port: 0, host: '127.0.0.1' })).url
+  let beats = 0
+  const client = new Client({
+    webSocketFactory: sockets.websocket,
+    reconnectDelay: 0,
+    heartbeatIncoming: 100,
+    heartbeatOutgoing: 100,
+  })
+  clients.push(client)
+  await new Promise<void>((resolve) => {
+    client.onHeartbeatReceived = () => {
+      if (++beats === 10) resolve()
+    }
+    client.activate()
+  })
+  expect(events.map(({ type }) => type)).toEqual(['connected'])
+})

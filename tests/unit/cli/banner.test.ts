@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest'
+import { type Listening, banner, bannerJson } from '../../../broker/src/cli/banner.ts'
+import { plain } from '../../../broker/src/cli/palette.ts'
+
+const listening: Listening = {
+  version: '1.2.3',
+  readyMs: 122.3,
+  host: 'localhost',
+  port: 8080,
+  endpoints: [
+    { path: '/ws-stomp', sockjs: true },
+    { path: '/ws', sockjs: false },
+  ],
+  prefixes: { application: ['/pub', '/app'], broker: ['/sub', '/topic'] },
+  allowedOrigins: [],
+  page: undefined,
+  config: undefined,
+  networkAddresses: [],
+}
+
+const rows = (changes: Partial<Listening>) =>
+  banner({ ...listening, ...changes }, plain)
+    .split('\n')
+    .filter((line) => line.includes('➜'))
+    .map((line) => line.replace(/^ *➜ */, ''))
+
+test('without a configuration', () => {
+  expect(banner(listening, plain)).toBe(`
+  STOMPBOX v1.2.3  ready in 123 ms
+
+  ➜  STOMP      ws://localhost:8080/ws-stomp
+  ➜  STOMP      ws://localhost:8080/ws
+  ➜  SockJS     http://localhost:8080/ws-stomp
+  ➜  Send       to /pub, /app: your handlers take it
+  ➜  Subscribe  to /sub, /topic: everybody there gets it
+  ➜  Config     none, so the built-in chat answers /pub/chat/message. A stompbox.config.ts replaces it
+
+  Ctrl-C drains, twice leaves
+`)
+})
+
+test('with a configuration and a page', () => {
+  const shown = rows({ config: 'stompbox.config.ts', page: { folder: 'dist', present: true } })
+  expect(shown).toContain('Config     stompbox.config.ts')
+  expect(shown).toContain('Page       http://localhost:8080/')
+})
+
+test('a page that was not built yet is told, with what to do', () => {
+  expect(rows({ page: { folder: 'dist', present: false } })).toContain(
+    'Page       none yet: there is no dist/index.html. Build it, then start again',
+  )
+})
+
+test('every network: the own machine first, then the addresses, then who may come', () => {
+  const shown = rows({ host: '0.0.0.0', networkAddresses: ['192.168.0.5', 'fd00::5'] })
+  expect(shown[0]).toBe('STOMP      ws://localhost:8080/ws-stomp')
+  expect(shown).toContain('Network    ws://192.168.0.5:8080/ws-stomp')
+  expect(shown).toContain('Network    ws://[fd00::5]:8080/ws-stomp')
+  expect(shown).toContain('Origins    only pages from the same host and port; allowedOrigins lets others in')
+})
+
+test('an address is written as a URL wants it', () => {
+  expect(rows({ host: '::1' })[0]).toBe('STOMP      ws://[::1]:8080/ws-stomp')
+})
+
+test('as JSON, with the same keys whatever is configured', () => {
+  const at = new Date('2026-11-21T09:05:07.123Z')
+  const bare = JSON.parse(bannerJson(listening, at)) as object
+  expect(bare).toEqual({
+    time: '2026-11-21T09:05:07.123Z',
+    type: 'listening',
+    version: '1.2.3',
+    host: 'localhost',
+    port: 8080,
+    url: 'http://localhost:8080',
+    endpoints: listening.endpoints,
+    prefixes: listening.prefixes,
+    config: null,
+    static: null,
+  })
+  const full = { ...listening, config: 'a.ts', page: { folder: 'dist', present: true } }
+  expect(Object.keys(JSON.parse(bannerJson(full, at)) as object)).toEqual(Object.keys(bare))
+})

@@ -1,0 +1,17 @@
+import { refusalCodes } from '@stompbox/broker'
+import { expect, test } from 'vitest'
+import { closeHint } from '../../../broker/src/cli/close-hints.ts'
+
+test('every close code that the broker gives has a hint', () => {
+  for (const { closeCode } of Object.values(refusalCodes))
+    expect(closeHint(closeCode, 'broker')).toBeDefined()
+})
+
+test.each([
+  [1001, 'client', 'the page was left or reloaded'],
+  [1001, 'broker', 'the broker is stopping'],
+  [1006, 'network', 'the network was lost, or the page went without a goodbye'],
+  [4999, 'client', undefined],
+] as const)('%d by %s', (code, by, hint) => {
+  expect(closeHint(code, by)).toBe(hint)
+})

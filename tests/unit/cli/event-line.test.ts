@@ -1,0 +1,112 @@
+import type { BrokerEvent } from '@stompbox/broker'
+import { describe, expect, test } from 'vitest'
+import { duration, eventLine } from '../../../broker/src/cli/event-line.ts'
+import { plain } from '../../../broker/src/cli/palette.ts'
+import { disconnected, errorAt, session } from './events.ts'
+
+const at = new Date(2026, 10, 21, 9, 5, 7)
+const line = (event: BrokerEvent) => eventLine(event, at, plain)
+const room = '/sub/chat/room/1'
+
+test.each<[BrokerEvent, string]>([
+  [
+    { type: 'connected', session },
+    '09:05:07  connected       01234567  STOMP 1.2 over websocket at /ws-stomp from 127.0.0.1',
+  ],
+  [
+    { type: 'connected', session: { ...session, login: 'kim lee' } },
+    '09:05:07  connected       01234567  STOMP 1.2 over websocket at /ws-stomp from 127.0.0.1, login "kim lee"',
+  ],
+  [
+    { type: 'subscribed', session, id: 'sub-0', destination: room },
+    '09:05:07  subscribed      01234567  sub-0 → /sub/chat/room/1',
+  ],
+  [
+    { type: 'unsubscribed', session, id: 'sub-0', destination: room },
+    '09:05:07  unsubscribed    01234567  sub-0 → /sub/chat/room/1',
+  ],
+  [
+    {
+      type: 'refused',
+      session,
+      code: 'bad-destination',
+      message: 'Nothing takes SEND "/pbu/chat". Nearest: /pub/chat.',
+      command: 'SEND',
+      destination: '/pbu/chat',
+    },
+    '09:05:07  refused         01234567  SEND /pbu/chat: bad-destination: Nothing takes SEND "/pbu/chat". Nearest: /pub/chat.',
+  ],
+  [
+    { type: 'refused', session, code: 'connect-timeout', message: 'No CONNECT within 10 s.' },
+    '09:05:07  refused         01234567  connect-timeout: No CONNECT within 10 s.',
+  ],
+  [
+    {
+      type: 'handler-failed',
+      session,
+      command: 'SEND',
+      destination: '/pub/a',
+      error: errorAt('/app/chat.ts:3:7', 'no room'),
+    },
+    '09:05:07  handler failed  01234567  SEND /pub/a: TypeError: no room (/app/chat.ts:3:7)',
+  ],
+  [
+    { type: 'handler-failed', session, command: 'SEND', destination: '/pub/a', error: 'just text' },
+    '09:05:07  handler failed  01234567  SEND /pub/a: threw just text',
+  ],
+  [
+    { type: 'undeliverable', destination: room, subscribers: 1 },
+    '09:05:07  undeliverable   -         /sub/chat/room/1: binary, which the SockJS transport of 1 subscriber cannot carry',
+  ],
+  [disconnected, '09:05:07  disconnected    01234567  1000 by client after 3.2 s: said goodbye'],
+  [
+    { ...disconnected, code: 1001, by: 'broker', reason: 'shutting down', subscriptions: 2 },
+    '09:05:07  disconnected    01234567  1001 "shutting down" by broker after 3.2 s, 2 subscriptions: the broker is stopping',
+  ],
+  [
+    { ...disconnected, code: 4999, reason: 'mine', subscriptions: 1 },
+    '09:05:07  disconnected    01234567  4999 "mine" by client after 3.2 s, 1 subscription',
+  ],
+])('$type', (event, text) => {
+  expect(line(event)).toBe(text)
+})
+
+describe('what a client wrote', () => {
+  const hostile = 'x\n09:05:07  connected\u001b[2J\u202e'
+
+  test.each<BrokerEvent>([
+    { type: 'connected', session: { ...session, login: hostile } },
+    { type: 'subscribed', session, id: hostile, destination: hostile },
+    { type: 'refused', session, code: 'bad-frame', message: hostile, command: hostile, destination: hostile },
+    { type: 'handler-failed', session, command: 'SEND', destination: hostile, error: new Error(hostile) },
+    { type: 'handler-failed', session, command: 'SEND', destination: '/a', error: hostile },
+    { type: 'undeliverable', destination: hostile, subscribers: 2 },
+    { ...disconnected, reason: hostile },
+  ])('stays on one line of visible characters: $type', (event) => {
+    expect(line(event)).toMatch(/^[^\p{Cc}\p{Cf}]+$/u)
+    expect(line(event)).toContain('\\u001b[2J\\u202e')
+  })
+
+  test('cannot end the quotes of a reason', () => {
+    expect(line({ ...disconnected, reason: '" by broker' })).toContain('1000 "\\" by broker" by client')
+  })
+
+  test('is cut', () => {
+    expect(
+      line({ type: 'subscribed', session, id: 'i'.repeat(5000), destination: 'd'.repeat(5000) }),
+    ).toHaveLength('09:05:07  subscribed      01234567   → '.length + 2 * 256)
+  })
+})
+
+test.each([
+  [0.4, '0 ms'],
+  [999.4, '999 ms'],
+  [999.6, '1.0 s'],
+  [59_940, '59.9 s'],
+  [59_960, '1 min 0 s'],
+  [3_599_000, '59 min 59 s'],
+  [3_660_000, '1 h 1 min'],
+  [90_000_000, '25 h 0 min'],
+])('%d ms reads %s', (ms, text) => {
+  expect(duration(ms)).toBe(text)
+})
