@@ -39,7 +39,7 @@ export class EchoSession {
 export const until = (isSo: () => boolean): Promise<unknown> =>
   vi.waitUntil(isSo, { timeout: 4_000, interval: 2 })
 
-export const batchOf = (...frames: Uint8Array[]): Batch => ({ frames, bytes: Buffer.concat(frames) })
+const batchOf = (...frames: Uint8Array[]): Batch => ({ frames, bytes: Buffer.concat(frames) })
 
 /** One SockJS endpoint at `/stomp` on a port of its own, in front of {@link EchoSession}s. */
 export class RawEndpoint implements AsyncDisposable {

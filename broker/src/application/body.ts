@@ -61,9 +61,7 @@ function encodeValue(body: unknown): Outgoing {
   if (typeof body === 'string') return { bytes: encodeUtf8(body), kind: 'text', headers: text }
   if (body instanceof Uint8Array)
     return { bytes: body, kind: isUtf8(body) ? 'text' : 'binary', headers: binary }
-  return {
-    bytes: encodeUtf8((JSON.stringify(body) as string | undefined) ?? 'null'),
-    kind: 'text',
-    headers: json,
-  }
+  // Of a function or a symbol there is no JSON.
+  const written: unknown = JSON.stringify(body)
+  return { bytes: encodeUtf8(typeof written === 'string' ? written : 'null'), kind: 'text', headers: json }
 }

@@ -77,13 +77,11 @@ export interface Handshake {
 
 export type Accept = (connection: Connection, handshake: Handshake) => Receiver
 
-export type Cancel = () => void
-
 /** Time, as the core sees it. Exact in tests, so no test has to wait. */
 export interface Scheduler {
   /** Milliseconds that never go back. */
   monotonicMs(): number
-  after(ms: number, task: () => void): Cancel
+  after(ms: number, task: () => void): () => void
   /** Runs the task when every socket that was ready in this turn has been read. */
   atTurnEnd(task: () => void): void
 }

@@ -1,7 +1,7 @@
 import { encodeUtf8, startsWith } from './utf8.ts'
 
 /** Frames a client may send (STOMP 1.2 §Augmented BNF). */
-export const clientCommands = [
+const clientCommands = [
   'CONNECT',
   'STOMP',
   'SEND',
@@ -16,7 +16,7 @@ export const clientCommands = [
 ] as const
 
 /** Frames a server may send. */
-export const serverCommands = ['CONNECTED', 'MESSAGE', 'RECEIPT', 'ERROR'] as const
+const serverCommands = ['CONNECTED', 'MESSAGE', 'RECEIPT', 'ERROR'] as const
 
 export type ClientCommand = (typeof clientCommands)[number]
 export type ServerCommand = (typeof serverCommands)[number]

@@ -1,7 +1,7 @@
 export type StompVersion = '1.0' | '1.1' | '1.2'
 
 /** Ascending, as `accept-version` and an ERROR's `version` header list them. */
-export const versions: readonly StompVersion[] = ['1.0', '1.1', '1.2']
+const versions: readonly StompVersion[] = ['1.0', '1.1', '1.2']
 
 /**
  * The highest version both sides speak; tokens nobody knows are no error.
