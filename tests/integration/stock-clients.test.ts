@@ -46,7 +46,7 @@ async function connected(webSocketFactory: () => unknown): Promise<Client> {
   clients.push(client)
   await new Promise<void>((resolve, reject) => {
     client.onConnect = () => resolve()
-    client.onStompError = ({ headers }) => reject(new Error(headers['message']))
+    client.onStompError = ({ headers }) => reject(new Error(headers.message))
     client.onWebSocketClose = ({ code }: CloseEvent) => reject(new Error(`closed with ${code}`))
     client.activate()
   })
@@ -106,7 +106,7 @@ describe.each(Object.entries(sockets))('stock stompjs over %s', (_, open) => {
   test('gets ERROR with its code, and then the close', async () => {
     const client = await connected(open)
     const refused = new Promise<string>((resolve) => {
-      client.onStompError = ({ headers }) => resolve(`${headers['code']}: ${headers['message']}`)
+      client.onStompError = ({ headers }) => resolve(`${headers.code}: ${headers.message}`)
     })
     const closed = new Promise<number>((resolve) => {
       client.onWebSocketClose = ({ code }: CloseEvent) => resolve(code)
@@ -174,4 +174,24 @@ test('heart-beats flow both ways and keep a quiet session', async () => {
     client.activate()
   })
   expect(events.map(({ type }) => type)).toEqual(['connected'])
+})
+
+test('a SockJS session that is not polled while messages come is cut at the limit [hostile J15]', async () => {
+  await broker.close()
+  broker = createBroker({ limits: { maxUnsentBytes: 100_000 } }, { monitor: (event) => events.push(event) })
+  address = (await broker.listen({ port: 0, host: '127.0.0.1' })).url
+  const session = `${address}/ws-stomp/000/idle`
+  const poll = async () => (await fetch(`${session}/xhr`, { method: 'POST' })).text()
+  const post = (frame: string) =>
+    fetch(`${session}/xhr_send`, { method: 'POST', body: JSON.stringify([frame]) })
+  expect(await poll()).toBe('o\n')
+  await post('CONNECT\naccept-version:1.2\n\n\0')
+  expect(await poll()).toContain('CONNECTED')
+  await post('SUBSCRIBE\nid:0\ndestination:/sub/a\nreceipt:r\n\n\0')
+  expect(await poll()).toContain('RECEIPT')
+  const sender = await connected(sockets.websocket)
+  for (let index = 0; index < 12; index++) sender.publish({ destination: '/sub/a', body: 'x'.repeat(10_000) })
+  await receipt(sender)
+  expect(events.find(({ type }) => type === 'refused')).toMatchObject({ code: 'slow-consumer' })
+  expect(await poll()).toContain('slow-consumer')
 })

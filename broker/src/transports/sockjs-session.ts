@@ -83,7 +83,7 @@ export class SockJsSession implements Connection {
       if (this.#queue.length === 0 && this.#isReading) this.#write(frame)
       else this.#keep(frame)
     }
-    return true
+    return this.unsentBytes === 0
   }
 
   get unsentBytes(): number {
