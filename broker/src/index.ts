@@ -102,10 +102,11 @@ export const defineBroker = (config: BrokerConfig): BrokerConfig => config
 
 /** @throws TypeError for two routes with one pattern, or an allowed origin that is none. */
 export function createBroker(config: BrokerConfig = {}, surroundings: BrokerSurroundings = {}): Broker {
-  const core = createCore(config, surroundings)
+  const limits: Limits = { ...defaultLimits, ...config.limits }
+  const core = createCore(config, limits, surroundings)
   let isReady = true
   const accept: Accept = (connection, handshake) => core.accept(connection, handshake)
-  const routes = endpointRoutes(config, core.limits, accept)
+  const routes = endpointRoutes(config, limits, accept)
   const allowedOrigins = config.allowedOrigins ?? []
   const health = healthRoute(() => isReady)
   const servers: HttpServer[] = []
@@ -139,6 +140,7 @@ export function createBroker(config: BrokerConfig = {}, surroundings: BrokerSurr
 
 function createCore(
   config: BrokerConfig,
+  limits: Limits,
   { monitor = () => {}, scheduler = nodeScheduler }: BrokerSurroundings,
 ): Core {
   const application = new RoutedApplication((...message) => core.send(...message))
@@ -148,7 +150,7 @@ function createCore(
     monitor,
     application,
     randomId: () => randomBytes(16).toString('hex'),
-    limits: { ...defaultLimits, ...config.limits },
+    limits,
     prefixes: { ...defaults.prefixes, ...config.prefixes },
     heartBeat: { ...defaults.heartBeat, ...config.heartBeat },
     server: `stompbox/${version}`,

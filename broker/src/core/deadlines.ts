@@ -1,7 +1,17 @@
 import type { Frame } from '../frame/decoder.ts'
 import { Refusal, type RefusalName } from './errors.ts'
-import type { Session } from './session.ts'
+import type { Hub } from './hub.ts'
+import type { Connection } from './ports.ts'
 import type { Timed } from './timer-wheel.ts'
+
+/** A session, as time sees it. */
+export interface Timely {
+  readonly state: 'new' | 'connected' | 'closed'
+  readonly hub: Hub
+  readonly connection: Connection
+  queueHeartBeat(): void
+  refuse(refusal: Refusal, frame?: Frame): void
+}
 
 /** Silence up to this many intervals is forgiven (STOMP 1.2 §Heart-beating: «an error margin»). */
 const heartBeatTolerance = 2
@@ -9,7 +19,7 @@ const heartBeatTolerance = 2
 /** Everything that happens to a session because time passes: one entry in the timer wheel, due at the earliest. */
 export class Deadlines implements Timed {
   wheelTick = 0
-  readonly #session: Session
+  readonly #session: Timely
   readonly #connectByMs: number
   #sendEveryMs = 0
   #receiveEveryMs = 0
@@ -20,11 +30,11 @@ export class Deadlines implements Timed {
   #unsentBytes = 0
   #progressDueMs = 0
 
-  constructor(session: Session, nowMs: number) {
+  constructor(session: Timely, nowMs: number) {
     this.#session = session
     this.#lastSentMs = nowMs
     this.#lastReceivedMs = nowMs
-    this.#connectByMs = nowMs + session.broker.limits.connectTimeoutMs
+    this.#connectByMs = nowMs + session.hub.limits.connectTimeoutMs
   }
 
   start(): void {
@@ -32,7 +42,7 @@ export class Deadlines implements Timed {
   }
 
   stop(): void {
-    this.#session.broker.wheel.cancel(this)
+    this.#session.hub.wheel.cancel(this)
   }
 
   /** @param sendEveryMs, receiveEveryMs 0 for none. */
@@ -43,16 +53,16 @@ export class Deadlines implements Timed {
   }
 
   received(): void {
-    this.#lastReceivedMs = this.#session.broker.nowMs()
+    this.#lastReceivedMs = this.#session.hub.nowMs()
   }
 
   sent(): void {
-    this.#lastSentMs = this.#session.broker.turnMs()
+    this.#lastSentMs = this.#session.hub.turnMs()
   }
 
   handlerStarted(frame: Frame): void {
     this.#handled = frame
-    this.#handlerDueMs = this.#session.broker.nowMs() + this.#session.broker.limits.handlerTimeoutMs
+    this.#handlerDueMs = this.#session.hub.nowMs() + this.#session.hub.limits.handlerTimeoutMs
     this.#setWheel(this.#handlerDueMs)
   }
 
@@ -62,11 +72,11 @@ export class Deadlines implements Timed {
 
   /** The connection keeps bytes that the peer has not taken. */
   behind(unsentBytes: number): void {
-    const { maxUnsentBytes, unsentTimeoutMs } = this.#session.broker.limits
+    const { maxUnsentBytes, unsentTimeoutMs } = this.#session.hub.limits
     if (unsentBytes > maxUnsentBytes) return this.#tooSlow(`${unsentBytes} bytes wait, ${maxUnsentBytes} may`)
     if (this.#progressDueMs !== 0) return
     this.#unsentBytes = unsentBytes
-    this.#progressDueMs = this.#session.broker.nowMs() + unsentTimeoutMs
+    this.#progressDueMs = this.#session.hub.nowMs() + unsentTimeoutMs
     this.#setWheel(this.#progressDueMs)
   }
 
@@ -79,13 +89,13 @@ export class Deadlines implements Timed {
   }
 
   #noConnect(): void {
-    this.#refuse('connectTimeout', { seconds: this.#session.broker.limits.connectTimeoutMs / 1_000 })
+    this.#refuse('connectTimeout', { seconds: this.#session.hub.limits.connectTimeoutMs / 1_000 })
   }
 
   #checkHandler(nowMs: number): void {
     if (this.#handled === undefined || nowMs < this.#handlerDueMs) return
     const { command, headers } = this.#handled
-    const seconds = this.#session.broker.limits.handlerTimeoutMs / 1_000
+    const seconds = this.#session.hub.limits.handlerTimeoutMs / 1_000
     const values = { command, destination: headers.get('destination') ?? '', seconds }
     this.#session.refuse(new Refusal('handlerTimeout', values), this.#handled)
   }
@@ -94,7 +104,7 @@ export class Deadlines implements Timed {
   #checkProgress(nowMs: number): void {
     if (this.#progressDueMs === 0 || nowMs < this.#progressDueMs) return
     const { unsentBytes } = this.#session.connection
-    const { unsentTimeoutMs } = this.#session.broker.limits
+    const { unsentTimeoutMs } = this.#session.hub.limits
     if (unsentBytes >= this.#unsentBytes)
       return this.#tooSlow(`nothing was read for ${unsentTimeoutMs / 1_000} s`)
     this.#unsentBytes = unsentBytes
@@ -123,7 +133,7 @@ export class Deadlines implements Timed {
   }
 
   #reset(): void {
-    if (!this.#session.isOpen) return
+    if (this.#session.state === 'closed') return
     let dueMs = Infinity
     if (this.#session.state === 'new') dueMs = this.#connectByMs
     if (this.#handled) dueMs = Math.min(dueMs, this.#handlerDueMs)
@@ -132,13 +142,13 @@ export class Deadlines implements Timed {
       dueMs = Math.min(dueMs, this.#lastReceivedMs + heartBeatTolerance * this.#receiveEveryMs)
     }
     if (this.#sendEveryMs > 0)
-      dueMs = Math.min(dueMs, Math.max(this.#sendDueMs(), this.#session.broker.nowMs() + 1))
-    if (dueMs < Infinity) this.#session.broker.wheel.set(this, dueMs)
+      dueMs = Math.min(dueMs, Math.max(this.#sendDueMs(), this.#session.hub.nowMs() + 1))
+    if (dueMs < Infinity) this.#session.hub.wheel.set(this, dueMs)
     else this.stop()
   }
 
   /** Keeps an earlier wake. */
   #setWheel(dueMs: number): void {
-    this.#session.broker.wheel.setEarlier(this, dueMs)
+    this.#session.hub.wheel.setEarlier(this, dueMs)
   }
 }

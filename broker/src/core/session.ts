@@ -3,15 +3,19 @@ import { encodeFrame } from '../frame/encoder.ts'
 import type { ServerCommand } from '../frame/commands.ts'
 import type { StompVersion } from '../frame/version.ts'
 import { encodeUtf8 } from '../frame/utf8.ts'
-import type { Broker } from './broker.ts'
-import { runCommand } from './commands/index.ts'
+import { Deadlines, type Timely } from './deadlines.ts'
 import { Refusal, type RefusalCode, refusalOf } from './errors.ts'
 import { JoinedBatch } from './fan-out/batch.ts'
-import { Deadlines } from './deadlines.ts'
+import type { Hub } from './hub.ts'
 import type { Batch, ChunkKind, Connection, Encoded, Handshake, Receiver, SessionInfo } from './ports.ts'
-import type { Subscription } from './subscription.ts'
+import type { Reader, Subscription } from './subscription.ts'
 
 export type SessionState = 'new' | 'connected' | 'closed'
+
+/** Does what the frame asks. @returns a promise when it is done later. @throws Refusal, or what user code threw. */
+export type RunCommand = (session: Session, frame: Frame) => unknown
+
+type Forget = (session: Session) => void
 
 /** Frames run in one go before other sessions get their turn. */
 const framesPerTurn = 256
@@ -24,11 +28,11 @@ interface Ending {
 }
 
 /** One STOMP conversation on one connection. */
-export class Session implements Receiver, SessionInfo {
+export class Session implements Receiver, SessionInfo, Reader, Timely {
   readonly id: string
   readonly connection: Connection
   readonly handshake: Handshake
-  readonly broker: Broker
+  readonly hub: Hub
   readonly subscriptions = new Map<string, Subscription>()
   readonly deadlines: Deadlines
   state: SessionState = 'new'
@@ -39,6 +43,8 @@ export class Session implements Receiver, SessionInfo {
   /** Bodies of text messages are UTF-8; once binary came, each has to be looked at. */
   hasSentBinary = false
 
+  readonly #runCommand: RunCommand
+  readonly #forget: Forget
   readonly #decoder: FrameDecoder
   readonly #openedMs: number
   #lane: Encoded[] = []
@@ -46,13 +52,15 @@ export class Session implements Receiver, SessionInfo {
   #isPaused = false
   #ending: Ending | undefined
 
-  constructor(broker: Broker, connection: Connection, handshake: Handshake) {
-    this.id = broker.randomId()
-    this.broker = broker
+  constructor(hub: Hub, connection: Connection, handshake: Handshake, run: RunCommand, forget: Forget) {
+    this.id = hub.randomId()
+    this.hub = hub
+    this.#runCommand = run
+    this.#forget = forget
     this.connection = connection
     this.handshake = handshake
-    this.#decoder = new FrameDecoder(broker.limits)
-    this.#openedMs = broker.nowMs()
+    this.#decoder = new FrameDecoder(hub.limits)
+    this.#openedMs = hub.nowMs()
     this.deadlines = new Deadlines(this, this.#openedMs)
   }
 
@@ -77,7 +85,7 @@ export class Session implements Receiver, SessionInfo {
   }
 
   #pauseIfFull(): void {
-    if (this.#isPaused || this.#decoder.bufferedBytes <= this.broker.limits.maxInboxBytes) return
+    if (this.#isPaused || this.#decoder.bufferedBytes <= this.hub.limits.maxInboxBytes) return
     this.#isPaused = true
     this.connection.pause()
   }
@@ -102,19 +110,19 @@ export class Session implements Receiver, SessionInfo {
   }
 
   #broken(error: unknown): Refusal {
-    this.broker.monitor({ type: 'handler-failed', session: this, command: 'decode', destination: '', error })
+    this.hub.monitor({ type: 'handler-failed', session: this, command: 'decode', destination: '', error })
     return new Refusal('handlerFailed', { command: 'decode', destination: '' })
   }
 
   /** Many frames in one message: the others' sockets are looked at before the next lot. */
   #yield(): void {
     this.#isBusy = true
-    this.broker.scheduler.atTurnEnd(() => this.#goOn())
+    this.hub.scheduler.atTurnEnd(() => this.#goOn())
   }
 
   #handle(frame: Frame): void {
     try {
-      const pending = runCommand(this, frame)
+      const pending = this.#runCommand(this, frame)
       if (pending instanceof Promise) this.#await(pending, frame)
       else this.#receipt(frame)
     } catch (error) {
@@ -159,7 +167,7 @@ export class Session implements Receiver, SessionInfo {
     if (refusal) return this.refuse(refusal, frame)
     const { command } = frame
     const destination = frame.headers.get('destination') ?? ''
-    this.broker.monitor({ type: 'handler-failed', session: this, command, destination, error })
+    this.hub.monitor({ type: 'handler-failed', session: this, command, destination, error })
     if (frame.headers.get('receipt') !== undefined)
       this.refuse(new Refusal('handlerFailed', { command, destination }), frame)
   }
@@ -187,7 +195,7 @@ export class Session implements Receiver, SessionInfo {
   #queueBytes(bytes: Uint8Array): void {
     const encoded = this.connection.framing.wrap({ bytes, slots: [] }, this.kind)
     if (encoded === undefined) return
-    if (this.#lane.length === 0) this.broker.fanOut.wantsTurn(this)
+    if (this.#lane.length === 0) this.hub.fanOut.wantsTurn(this)
     this.#lane.push(encoded)
   }
 
@@ -228,7 +236,7 @@ export class Session implements Receiver, SessionInfo {
       ...(frame && { command: frame.command }),
       ...(destination !== undefined && { destination }),
     }
-    this.broker.monitor({ type: 'refused', session: this, code, message, ...where })
+    this.hub.monitor({ type: 'refused', session: this, code, message, ...where })
     this.queue(
       'ERROR',
       [['message', message], ['code', code], ...versions, ...receiptId, ...type],
@@ -251,15 +259,15 @@ export class Session implements Receiver, SessionInfo {
     const by = code === 1006 ? ('network' as const) : ('client' as const)
     const ending = this.#ending ?? { code, reason, by, subscriptions: this.subscriptions.size }
     this.#leave()
-    const lifetimeMs = this.broker.nowMs() - this.#openedMs
-    this.broker.monitor({ type: 'disconnected', session: this, ...ending, lifetimeMs })
-    this.broker.forget(this)
+    const lifetimeMs = this.hub.nowMs() - this.#openedMs
+    this.hub.monitor({ type: 'disconnected', session: this, ...ending, lifetimeMs })
+    this.#forget(this)
   }
 
   #leave(): void {
     this.state = 'closed'
     this.deadlines.stop()
-    for (const subscription of this.subscriptions.values()) this.broker.topics.remove(subscription)
+    for (const subscription of this.subscriptions.values()) this.hub.topics.remove(subscription)
     this.subscriptions.clear()
   }
 

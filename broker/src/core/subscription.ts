@@ -1,11 +1,20 @@
 import { escape, escapingOf } from '../frame/escapes.ts'
 import { encodeUtf8 } from '../frame/utf8.ts'
-import type { Member, ShapeSpec } from './fan-out/shape.ts'
-import type { Session } from './session.ts'
+import type { StompVersion } from '../frame/version.ts'
+import type { Member, ShapeSpec, Subscriber } from './fan-out/shape.ts'
+import type { Batch, ChunkKind, Connection } from './ports.ts'
+
+/** A session, as its subscriptions see it. */
+export interface Reader {
+  readonly connection: Connection
+  readonly version: StompVersion | undefined
+  readonly kind: ChunkKind
+  write(batch: Batch): boolean
+}
 
 /** A client's SUBSCRIBE, while it stands. */
-export class Subscription {
-  readonly session: Session
+export class Subscription implements Subscriber {
+  readonly #reader: Reader
   readonly id: string
   readonly destination: string
   /** As it stands in a MESSAGE of the session's version. Equal ids share one array. */
@@ -15,16 +24,20 @@ export class Subscription {
   /** Where it takes part: one topic, or for a pattern all that match. */
   readonly members = new Set<Member>()
 
-  constructor(session: Session, id: string, destination: string) {
-    const version = session.version!
-    const { kind, connection } = session
-    this.session = session
+  constructor(reader: Reader, id: string, destination: string) {
+    const version = reader.version!
+    const { kind, connection } = reader
+    this.#reader = reader
     this.id = id
     this.destination = destination
     this.idBytes = sharedBytes(escape(id, escapingOf(version), 'value') ?? id)
     const fixed = isPlain(this.idBytes) ? this.idBytes.length : this.idBytes
     this.shape = { framing: connection.framing, version, kind, id: fixed }
     this.shapeKey = `${framingKey(connection.framing)} ${version} ${kind} ${typeof fixed === 'number' ? fixed : `=${id}`}`
+  }
+
+  write(batch: Batch): boolean {
+    return this.#reader.write(batch)
   }
 }
 

@@ -15,7 +15,7 @@ export function connect(session: Session, { command, headers }: Frame): void {
   if (version === undefined) throw new Refusal('noCommonVersion', { offered: accepted ?? '' })
   const asked = parseHeartBeat(headers.get('heart-beat'))
   if (asked === undefined) throw new Refusal('badHeartBeat', { value: headers.get('heart-beat') ?? '' })
-  const { heartBeat, server } = session.broker
+  const { heartBeat, server } = session.hub
   session.login = headers.get('login')
   const beats = version === '1.0' ? [] : [['heart-beat', formatHeartBeat(heartBeat)] as const]
   session.accept(version, [['version', version], ['session', session.id], ['server', server], ...beats])
@@ -23,5 +23,5 @@ export function connect(session: Session, { command, headers }: Frame): void {
     const sendEveryMs = beatIntervalMs(heartBeat.sendMs, asked.receiveMs)
     session.deadlines.heartBeats(sendEveryMs, beatIntervalMs(asked.sendMs, heartBeat.receiveMs))
   } else session.deadlines.heartBeats(0, 0)
-  session.broker.monitor({ type: 'connected', session })
+  session.hub.monitor({ type: 'connected', session })
 }

@@ -1,15 +1,12 @@
 import type { ClientCommand } from '../../frame/commands.ts'
 import type { Frame } from '../../frame/decoder.ts'
 import { Refusal } from '../errors.ts'
-import type { Session } from '../session.ts'
+import type { RunCommand, Session } from '../session.ts'
 import { connect } from './connect.ts'
 import { disconnect } from './disconnect.ts'
 import { send } from './send.ts'
 import { subscribe } from './subscribe.ts'
 import { unsubscribe } from './unsubscribe.ts'
-
-/** Does what the frame asks. @returns a promise when it is done later. @throws Refusal, or what user code threw. */
-type RunCommand = (session: Session, frame: Frame) => unknown
 
 const commands: Readonly<Record<ClientCommand, RunCommand>> = {
   CONNECT: connect,
@@ -25,7 +22,7 @@ const commands: Readonly<Record<ClientCommand, RunCommand>> = {
   ABORT: notYet,
 }
 
-export function runCommand(session: Session, frame: Frame): unknown {
+export const runCommand: RunCommand = (session, frame) => {
   const { command } = frame as Frame<ClientCommand>
   if (session.state === 'new' && command !== 'CONNECT' && command !== 'STOMP')
     throw new Refusal('notConnected', { command })

@@ -10,19 +10,19 @@ export function send(session: Session, frame: Frame): Promise<unknown> | undefin
   if (headers.get('transaction') !== undefined)
     throw new Refusal('commandNotYet', { command: 'A transaction' })
   const destination = requireHeader(frame, 'destination')
-  const route = session.broker.router.send(destination)
+  const route = session.hub.router.send(destination)
   if (route.to === 'topic') {
     const kind = session.hasSentBinary && !isUtf8(body) ? 'binary' : 'text'
-    session.broker.publish(destination, headers, body, kind)
+    session.hub.publish(destination, headers, body, kind)
     return undefined
   }
-  const handled = session.broker.application.onMessage({
+  const handled = session.hub.application.onMessage({
     session,
     path: route.path,
     destination,
     headers,
     body,
   })
-  if (handled === undefined) throw session.broker.router.nobodyTakes('SEND', destination)
+  if (handled === undefined) throw session.hub.router.nobodyTakes('SEND', destination)
   return handled === true ? undefined : handled
 }

@@ -14,16 +14,16 @@ export function subscribe(session: Session, frame: Frame): Promise<unknown> | un
   const id = session.version === '1.0' ? (frame.headers.get('id') ?? destination) : requireHeader(frame, 'id')
   checkId(session, id)
   checkAck(frame.headers.get('ack') ?? 'auto')
-  const route = session.broker.router.subscribe(destination)
+  const route = session.hub.router.subscribe(destination)
   if (route.to === 'application') return ask(session, frame, id, destination, route.path)
   const subscription = new Subscription(session, id, destination)
   session.subscriptions.set(id, subscription)
-  session.broker.topics.add(subscription)
-  session.broker.monitor({ type: 'subscribed', session, id, destination })
+  session.hub.topics.add(subscription)
+  session.hub.monitor({ type: 'subscribed', session, id, destination })
   return undefined
 }
 
-function checkId({ subscriptions, broker: { limits } }: Session, id: string): void {
+function checkId({ subscriptions, hub: { limits } }: Session, id: string): void {
   if (subscriptions.has(id)) throw new Refusal('duplicateId', { id })
   if (encodeUtf8(id).length > limits.maxIdBytes) {
     throw new Refusal('idTooLong', { header: 'id', command: 'SUBSCRIBE', limit: limits.maxIdBytes })
@@ -39,9 +39,9 @@ function checkAck(ack: string): void {
 }
 
 function ask(session: Session, { headers, body }: Frame, id: string, destination: string, path: string) {
-  const { broker } = session
+  const { hub } = session
   const reply = (answer: Uint8Array, answerHeaders: Iterable<readonly [string, string]>) => {
-    const messageId = broker.nextMessageId()
+    const messageId = hub.nextMessageId()
     const own = [
       ['destination', destination],
       ['message-id', messageId],
@@ -49,8 +49,8 @@ function ask(session: Session, { headers, body }: Frame, id: string, destination
     ] as const
     if (session.isOpen) session.queue('MESSAGE', [...own, ...answerHeaders], answer)
   }
-  const handled = broker.application.onSubscribe({ session, path, destination, headers, body, reply })
-  if (handled === undefined) throw broker.router.nobodyTakes('SUBSCRIBE', destination)
-  broker.monitor({ type: 'subscribed', session, id, destination })
+  const handled = hub.application.onSubscribe({ session, path, destination, headers, body, reply })
+  if (handled === undefined) throw hub.router.nobodyTakes('SUBSCRIBE', destination)
+  hub.monitor({ type: 'subscribed', session, id, destination })
   return handled === true ? undefined : handled
 }

@@ -10,6 +10,6 @@ export function unsubscribe(session: Session, frame: Frame): void {
   const subscription = session.subscriptions.get(id)
   if (subscription === undefined) throw new Refusal('unknownId', { id })
   session.subscriptions.delete(id)
-  session.broker.topics.remove(subscription)
-  session.broker.monitor({ type: 'unsubscribed', session, id, destination: subscription.destination })
+  session.hub.topics.remove(subscription)
+  session.hub.monitor({ type: 'unsubscribed', session, id, destination: subscription.destination })
 }

@@ -1,10 +1,14 @@
 import type { Scheduler } from '../ports.ts'
-import type { Session } from '../session.ts'
 import type { Shape } from './shape.ts'
 
 /** Shapes up to this size are written whole, before the large ones, which take turns in slices. */
 const smallShape = 64
 const writesPerSlice = 256
+
+/** A session that has frames of its own to write. */
+interface Speaker {
+  flush(): void
+}
 
 /**
  * Once a turn, when every readable socket has been read:
@@ -17,7 +21,7 @@ export class FanOut {
   readonly #scheduler: Scheduler
   #dirty: Shape[] = []
   #large: Shape[] = []
-  #sessions: Session[] = []
+  #speakers: Speaker[] = []
   #isScheduled = false
 
   constructor(scheduler: Scheduler) {
@@ -31,9 +35,8 @@ export class FanOut {
     this.#schedule()
   }
 
-  /** The session has frames of its own to write. */
-  wantsTurn(session: Session): void {
-    this.#sessions.push(session)
+  wantsTurn(speaker: Speaker): void {
+    this.#speakers.push(speaker)
     this.#schedule()
   }
 
@@ -46,7 +49,7 @@ export class FanOut {
   readonly #flush = (): void => {
     this.#isScheduled = false
     this.#flushSmall()
-    this.#flushSessions()
+    this.#flushSpeakers()
     this.#flushSlice()
     if (this.#large.length > 0) this.#schedule()
   }
@@ -66,10 +69,10 @@ export class FanOut {
     shape.deliver(Infinity)
   }
 
-  #flushSessions(): void {
-    const sessions = this.#sessions
-    this.#sessions = []
-    for (const session of sessions) session.flush()
+  #flushSpeakers(): void {
+    const speakers = this.#speakers
+    this.#speakers = []
+    for (const speaker of speakers) speaker.flush()
   }
 
   /** A large shape that is through its round goes to the back when more was published meanwhile. */

@@ -9,8 +9,7 @@
  */
 import { encodeMessage, type Message } from '../../frame/encoder.ts'
 import type { StompVersion } from '../../frame/version.ts'
-import type { ChunkKind, Encoded, Framing } from '../ports.ts'
-import type { Subscription } from '../subscription.ts'
+import type { Batch, ChunkKind, Encoded, Framing } from '../ports.ts'
 import { JoinedBatch } from './batch.ts'
 
 /** How bytes for a subscription are made; equal keys share them. */
@@ -22,16 +21,28 @@ export interface ShapeSpec {
   readonly id: Uint8Array | number
 }
 
+/** Who subscribes, as the fan-out sees it. */
+export interface Subscriber {
+  readonly destination: string
+  readonly shape: ShapeSpec
+  readonly shapeKey: string
+  readonly idBytes: Uint8Array
+  /** Where it takes part: one topic, or for a pattern all that match. */
+  readonly members: Set<Member>
+  /** As {@link Connection.send}. */
+  write(batch: Batch): boolean
+}
+
 /** A subscription's place in one shape. A pattern has one in every topic it matches. */
 export class Member {
-  readonly subscription: Subscription
+  readonly subscriber: Subscriber
   readonly shape: Shape
   position = -1
   /** The last round this member got, or must not get. */
   seen = 0
 
-  constructor(subscription: Subscription, shape: Shape) {
-    this.subscription = subscription
+  constructor(subscriber: Subscriber, shape: Shape) {
+    this.subscriber = subscriber
     this.shape = shape
   }
 }
@@ -87,9 +98,9 @@ export class Shape {
     return true
   }
 
-  join(subscription: Subscription): Member {
+  join(subscriber: Subscriber): Member {
     this.seal()
-    const member = new Member(subscription, this)
+    const member = new Member(subscriber, this)
     member.seen = this.#sealed
     member.position = this.#members.push(member) - 1
     return member
@@ -152,7 +163,8 @@ export class Shape {
 }
 
 function send(round: Round, member: Member): void {
-  const { session, idBytes } = member.subscription
+  const { subscriber } = member
+  const { idBytes } = subscriber
   if (round.batch.slots.length > 0 && round.written !== idBytes) {
     if (round.isGiven) {
       round.batch = round.batch.copy()
@@ -161,5 +173,5 @@ function send(round: Round, member: Member): void {
     round.batch.write(idBytes)
     round.written = idBytes
   }
-  if (!session.write(round.batch)) round.isGiven = true
+  if (!subscriber.write(round.batch)) round.isGiven = true
 }

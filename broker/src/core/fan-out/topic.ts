@@ -1,7 +1,6 @@
 import type { Message } from '../../frame/encoder.ts'
 import type { ChunkKind } from '../ports.ts'
-import type { Subscription } from '../subscription.ts'
-import { Shape } from './shape.ts'
+import { Shape, type Subscriber } from './shape.ts'
 
 /** One destination and everybody who gets what is sent there, by shape. */
 export class Topic {
@@ -14,10 +13,10 @@ export class Topic {
     this.destination = destination
   }
 
-  join(subscription: Subscription): void {
-    let shape = this.shapes.get(subscription.shapeKey)
-    if (shape === undefined) this.shapes.set(subscription.shapeKey, (shape = new Shape(subscription.shape)))
-    subscription.members.add(shape.join(subscription))
+  join(subscriber: Subscriber): void {
+    let shape = this.shapes.get(subscriber.shapeKey)
+    if (shape === undefined) this.shapes.set(subscriber.shapeKey, (shape = new Shape(subscriber.shape)))
+    subscriber.members.add(shape.join(subscriber))
   }
 
   /** @returns how many subscribers' transports cannot carry the message. */

@@ -1,8 +1,8 @@
 import { AntPattern, isPattern } from '../../destination/ant-pattern.ts'
 import type { Message } from '../../frame/encoder.ts'
 import type { ChunkKind } from '../ports.ts'
-import type { Subscription } from '../subscription.ts'
 import type { FanOut } from './fan-out.ts'
+import type { Subscriber } from './shape.ts'
 import { Topic } from './topic.ts'
 
 /** Topics that only patterns watch are kept up to this number, so that sending to ever new names costs no memory. */
@@ -13,23 +13,23 @@ export class Topics {
   readonly #fanOut: FanOut
   readonly #topics = new Map<string, Topic>()
   readonly #watched = new Set<Topic>()
-  readonly #patterns = new Map<Subscription, AntPattern>()
+  readonly #patterns = new Map<Subscriber, AntPattern>()
 
   constructor(fanOut: FanOut) {
     this.#fanOut = fanOut
   }
 
-  add(subscription: Subscription): void {
-    const { destination } = subscription
-    if (isPattern(destination)) this.#addPattern(subscription, new AntPattern(destination))
-    else this.#addExact(subscription, this.#topics.get(destination) ?? this.#open(destination))
+  add(subscriber: Subscriber): void {
+    const { destination } = subscriber
+    if (isPattern(destination)) this.#addPattern(subscriber, new AntPattern(destination))
+    else this.#addExact(subscriber, this.#topics.get(destination) ?? this.#open(destination))
   }
 
-  remove(subscription: Subscription): void {
-    for (const member of subscription.members) member.shape.leave(member)
-    subscription.members.clear()
-    if (this.#patterns.delete(subscription)) return
-    const topic = this.#topics.get(subscription.destination)
+  remove(subscriber: Subscriber): void {
+    for (const member of subscriber.members) member.shape.leave(member)
+    subscriber.members.clear()
+    if (this.#patterns.delete(subscriber)) return
+    const topic = this.#topics.get(subscriber.destination)
     if (topic && --topic.exactSubscribers === 0) this.#lastLeft(topic)
   }
 
@@ -42,20 +42,19 @@ export class Topics {
   #open(destination: string): Topic {
     const topic = new Topic(destination)
     this.#topics.set(destination, topic)
-    for (const [subscription, pattern] of this.#patterns)
-      if (pattern.match(destination)) topic.join(subscription)
+    for (const [subscriber, pattern] of this.#patterns) if (pattern.match(destination)) topic.join(subscriber)
     return topic
   }
 
-  #addExact(subscription: Subscription, topic: Topic): void {
+  #addExact(subscriber: Subscriber, topic: Topic): void {
     topic.exactSubscribers++
     this.#watched.delete(topic)
-    topic.join(subscription)
+    topic.join(subscriber)
   }
 
-  #addPattern(subscription: Subscription, pattern: AntPattern): void {
-    this.#patterns.set(subscription, pattern)
-    for (const topic of this.#topics.values()) if (pattern.match(topic.destination)) topic.join(subscription)
+  #addPattern(subscriber: Subscriber, pattern: AntPattern): void {
+    this.#patterns.set(subscriber, pattern)
+    for (const topic of this.#topics.values()) if (pattern.match(topic.destination)) topic.join(subscriber)
   }
 
   #lastLeft(topic: Topic): void {
@@ -85,7 +84,7 @@ export class Topics {
     this.#watched.delete(topic)
     this.#topics.delete(topic.destination)
     for (const shape of topic.shapes.values()) {
-      for (const member of shape.members()) member.subscription.members.delete(member)
+      for (const member of shape.members()) member.subscriber.members.delete(member)
     }
   }
 }
