@@ -152,6 +152,19 @@ test('a binary body arrives byte for byte over WebSocket, and is left out over S
   expect(events).toContainEqual({ type: 'undeliverable', destination: '/sub/raw', subscribers: 1 })
 })
 
+test.each(['plain', 'a"b', 'back\\\\slash', '방', 'a:b'])(
+  'a subscription id as odd as %j comes back over every framing',
+  async (id) => {
+    for (const open of [sockets.websocket, sockets['sockjs websocket'], sockets['sockjs xhr-streaming']]) {
+      const client = await connected(open)
+      const told = new Promise<IMessage>((resolve) => client.subscribe('/sub/odd', resolve, { id }))
+      client.publish({ destination: '/sub/odd', body: 'x' })
+      expect((await told).headers.subscription).toBe(id)
+      await client.deactivate({ force: true })
+    }
+  },
+)
+
 test('heart-beats flow both ways and keep a quiet session', async () => {
   await broker.close()
   broker = createBroker(

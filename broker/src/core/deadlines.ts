@@ -27,7 +27,9 @@ export class Deadlines implements Timed {
   #lastReceivedMs: number
   #handled: Frame | undefined
   #handlerDueMs = 0
-  #unsentBytes = 0
+  /** All that was ever handed to the connection, and how much of it was gone at the last look. */
+  #handedBytes = 0
+  #goneBytes = 0
   #progressDueMs = 0
 
   constructor(session: Timely, nowMs: number) {
@@ -56,7 +58,8 @@ export class Deadlines implements Timed {
     this.#lastReceivedMs = this.#session.hub.nowMs()
   }
 
-  sent(): void {
+  sent(bytes: number): void {
+    this.#handedBytes += bytes
     this.#lastSentMs = this.#session.hub.turnMs()
   }
 
@@ -75,7 +78,7 @@ export class Deadlines implements Timed {
     const { maxUnsentBytes, unsentTimeoutMs } = this.#session.hub.limits
     if (unsentBytes > maxUnsentBytes) return this.#tooSlow(`${unsentBytes} bytes wait, ${maxUnsentBytes} may`)
     if (this.#progressDueMs !== 0) return
-    this.#unsentBytes = unsentBytes
+    this.#goneBytes = this.#handedBytes - unsentBytes
     this.#progressDueMs = this.#session.hub.nowMs() + unsentTimeoutMs
     this.#setWheel(this.#progressDueMs)
   }
@@ -100,14 +103,16 @@ export class Deadlines implements Timed {
     this.#session.refuse(new Refusal('handlerTimeout', values), this.#handled)
   }
 
-  /** Fewer bytes waiting than at the last look is progress; so is an empty queue. */
+  /** Whatever left since the last look is progress, however much came in its place. */
   #checkProgress(nowMs: number): void {
     if (this.#progressDueMs === 0 || nowMs < this.#progressDueMs) return
     const { unsentBytes } = this.#session.connection
     const { unsentTimeoutMs } = this.#session.hub.limits
-    if (unsentBytes >= this.#unsentBytes)
+    const goneBytes = this.#handedBytes - unsentBytes
+    if (unsentBytes > 0 && goneBytes <= this.#goneBytes) {
       return this.#tooSlow(`nothing was read for ${unsentTimeoutMs / 1_000} s`)
-    this.#unsentBytes = unsentBytes
+    }
+    this.#goneBytes = goneBytes
     this.#progressDueMs = unsentBytes === 0 ? 0 : nowMs + unsentTimeoutMs
   }
 

@@ -177,7 +177,7 @@ export class Session implements Receiver, SessionInfo, Reader, Timely {
   /** @returns what {@link Connection.send} does. A reader that stays behind is cut. */
   write(batch: Batch): boolean {
     if (!this.isOpen) return true
-    this.deadlines.sent()
+    this.deadlines.sent(batch.bytes.length)
     const isGone = this.connection.send(batch)
     if (!isGone) this.deadlines.behind(this.connection.unsentBytes)
     return isGone

@@ -10,15 +10,13 @@ export class ByteQueue {
   bytes: Uint8Array = nothing
   start = 0
   end = 0
-  /** It is our own array, so there may be room behind `end`. */
-  #isOwn = false
 
   get length(): number {
     return this.end - this.start
   }
 
   push(chunk: Uint8Array): void {
-    if (this.length === 0) this.#use(chunk, chunk.length, false)
+    if (this.length === 0) this.#use(chunk, chunk.length)
     else this.#append(chunk)
   }
 
@@ -27,7 +25,7 @@ export class ByteQueue {
   }
 
   clear(): void {
-    this.#use(nothing, 0, false)
+    this.#use(nothing, 0)
   }
 
   /** A small rest must not keep a large array alive. */
@@ -37,7 +35,8 @@ export class ByteQueue {
   }
 
   #append(chunk: Uint8Array): void {
-    const hasRoom = this.#isOwn && this.end + chunk.length <= this.bytes.length
+    // Only an array of our own has room behind `end`; a pushed one is full.
+    const hasRoom = this.end + chunk.length <= this.bytes.length
     if (!hasRoom) this.#copyTo(new Uint8Array(2 * (this.length + chunk.length)))
     this.bytes.set(chunk, this.end)
     this.end += chunk.length
@@ -45,13 +44,12 @@ export class ByteQueue {
 
   #copyTo(target: Uint8Array): void {
     target.set(this.bytes.subarray(this.start, this.end))
-    this.#use(target, this.length, true)
+    this.#use(target, this.length)
   }
 
-  #use(bytes: Uint8Array, end: number, isOwn: boolean): void {
+  #use(bytes: Uint8Array, end: number): void {
     this.bytes = bytes
     this.start = 0
     this.end = end
-    this.#isOwn = isOwn
   }
 }

@@ -177,6 +177,17 @@ describe('patterns', () => {
     expect(peer.readsAll()).toHaveLength(2)
   })
 
+  test('a name that patterns watched first stays when somebody subscribes to it', () => {
+    const bench = new Bench({ limits: { maxUnsentBytes: 100_000_000 } })
+    const [watcher, reader, publisher] = [bench.connected(), bench.connected(), bench.connected()]
+    watcher.writes(subscribe('p', '/sub/**'))
+    publisher.writes(send('/sub/first'))
+    reader.writes(subscribe('0', '/sub/first'))
+    for (let index = 0; index < 1_100; index++) publisher.writes(send(`/sub/${index}`))
+    publisher.writes(send('/sub/first', 'still'))
+    reader.reads(/still␀$/)
+  })
+
   test('ever new names under a pattern all arrive, past what is kept', () => {
     const bench = new Bench({ limits: { maxUnsentBytes: 100_000_000 } })
     const [watcher, publisher] = [bench.connected(), bench.connected()]

@@ -185,6 +185,12 @@ describe('receipts and the end', () => {
     expect(peer.channel.closing).toEqual({ code: 1001, reason: 'broker is shutting down' })
   })
 
+  test('who comes while the broker closes is sent away', async () => {
+    const bench = new Bench()
+    await bench.broker.close()
+    expect(bench.open().channel.closing?.code).toBe(1001)
+  })
+
   test('many frames in one chunk leave the others their turn [hostile F38]', () => {
     const bench = new Bench()
     const peer = bench.connected()

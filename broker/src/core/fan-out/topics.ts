@@ -19,6 +19,11 @@ export class Topics {
     this.#fanOut = fanOut
   }
 
+  /** Topics that are held now. */
+  get size(): number {
+    return this.#topics.size
+  }
+
   add(subscriber: Subscriber): void {
     const { destination } = subscriber
     if (isPattern(destination)) this.#addPattern(subscriber, new AntPattern(destination))

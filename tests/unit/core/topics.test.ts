@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest'
+import { FanOut } from '../../../broker/src/core/fan-out/fan-out.ts'
+import type { Subscriber } from '../../../broker/src/core/fan-out/shape.ts'
+import { Topics } from '../../../broker/src/core/fan-out/topics.ts'
+import { HeaderBlock } from '../../../broker/src/frame/header-block.ts'
+import { encodeUtf8 } from '../../../broker/src/frame/utf8.ts'
+import { rawFraming } from '../../../broker/src/transports/raw-framing.ts'
+import { Clock } from '../../support/clock.ts'
+
+const idBytes = encodeUtf8('sub-0')
+const subscriber = (destination: string): Subscriber => ({
+  destination,
+  idBytes,
+  shape: { framing: rawFraming, version: '1.2', kind: 'text', id: 5 },
+  shapeKey: 'raw',
+  members: new Set(),
+  write: () => true,
+})
+
+function setUp() {
+  const clock = new Clock()
+  const topics = new Topics(new FanOut(clock))
+  const publish = (destination: string) => {
+    topics.publish({ destination, messageId: 'm', headers: HeaderBlock.empty, body: idBytes }, 'text')
+    clock.settle()
+  }
+  return { topics, publish }
+}
+
+test('a topic is held as long as somebody subscribes to it', () => {
+  const { topics } = setUp()
+  const [one, other] = [subscriber('/sub/a'), subscriber('/sub/a')]
+  topics.add(one)
+  topics.add(other)
+  topics.remove(one)
+  expect(topics.size).toBe(1)
+  topics.remove(other)
+  expect(topics.size).toBe(0)
+})
+
+test('names nobody subscribes to are not held', () => {
+  const { topics, publish } = setUp()
+  for (let index = 0; index < 100; index++) publish(`/sub/${index}`)
+  expect(topics.size).toBe(0)
+})
+
+test('names that only a pattern hears are held up to a bound', () => {
+  const { topics, publish } = setUp()
+  const pattern = subscriber('/sub/**')
+  topics.add(pattern)
+  for (let index = 0; index < 5_000; index++) publish(`/sub/${index}`)
+  expect(topics.size).toBe(1_024)
+  expect(pattern.members.size).toBe(1_024)
+})
