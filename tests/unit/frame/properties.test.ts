@@ -88,13 +88,20 @@ describe('whatever the encoder writes, the decoder reads', () => {
     )
   })
 
-  test('a slot is where the id goes', () => {
-    const message = { destination: '/a', messageId: 'm', headers: HeaderBlock.empty, body: new Uint8Array(0) }
-    const { bytes, slots } = encodeMessage(message, '1.2', 5)
-    // A framing that quotes must find nothing to quote in it.
-    expect(Buffer.from(bytes.subarray(slots[0], slots[0]! + 5)).toString()).toMatch(/^[!-~]{5}$/)
-    bytes.set(encodeUtf8('sub-7'), slots[0])
-    expect(decode(bytes, '1.2')[0]!.headers.get('subscription')).toBe('sub-7')
+  test('a slot is where the id goes, and holds nothing that a framing would quote, whatever was encoded before', () => {
+    const message = (destination: string) => ({
+      destination,
+      messageId: 'm',
+      headers: HeaderBlock.empty,
+      body: encodeUtf8(''),
+    })
+    for (let length = 1; length < 60; length++) {
+      encodeMessage(message('/'.repeat(length)), '1.2', encodeUtf8('other'))
+      const { bytes, slots } = encodeMessage(message('/a'), '1.2', 5)
+      expect(Buffer.from(bytes.subarray(slots[0], slots[0]! + 5)).toString()).toMatch(/^[0-9A-Za-z]{5}$/)
+      bytes.set(encodeUtf8('sub-7'), slots[0])
+      expect(decode(bytes.slice(), '1.2')[0]!.headers.get('subscription')).toBe('sub-7')
+    }
   })
 })
 
