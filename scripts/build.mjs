@@ -1,4 +1,4 @@
-import { chmodSync, readdirSync, statSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensureInstalled } from './install.mjs'
 import { inRoot, isStarted, runCommand, tool } from './run-command.mjs'
@@ -13,11 +13,21 @@ const pageInputs = ['src', 'public', 'index.html', 'vite.config.ts', 'package.js
  * @returns {Promise<boolean>} false when something does not compile; the compiler has said what
  */
 export async function build() {
+  for (const name of ['broker', 'sdk']) removeOrphans(name)
   const packages = await runCommand([...tool('typescript/bin/tsc'), '-b', 'broker', 'sdk'])
   if (!packages.ok) return false
   // npm links the command to this file and leaves the mode as it is.
   chmodSync(inRoot('broker/dist/cli/main.js'), 0o755)
   return buildPage()
+}
+
+/** The compiler never deletes: what a renamed source left behind would be packed. */
+function removeOrphans(name) {
+  if (!existsSync(inRoot(name, 'dist'))) return
+  for (const output of readdirSync(inRoot(name, 'dist'), { recursive: true })) {
+    const source = output.replace(/(\.d\.ts|\.js)(\.map)?$/, '.ts')
+    if (source !== output && !existsSync(inRoot(name, 'src', source))) rmSync(inRoot(name, 'dist', output))
+  }
 }
 
 async function buildPage() {

@@ -13,7 +13,7 @@ async function everything() {
   let count = await check()
   for (const suite of ['conformance', 'integration']) count = add(count, await test(suite))
   count = add(count, await testInBrowser(browser))
-  return add(count, await test('package'))
+  return add(count, await test('package', browser === undefined ? {} : { STOMPBOX_CHROMIUM: browser }))
 }
 
 async function test(suite, env = {}) {

@@ -1,17 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import WebSocket from 'ws'
+import { Command } from '../../support/command.ts'
 
-// The command as it is shipped: built, in a process and a folder of its own.
-const main = fileURLToPath(new URL('../../../broker/dist/cli/main.js', import.meta.url))
-
+// Each command has a folder of its own.
 let folder: string
 let children: Command[]
 beforeEach(() => {
@@ -23,45 +20,8 @@ afterEach(() => {
   rmSync(folder, { recursive: true })
 })
 
-class Command {
-  readonly child: ChildProcess
-  readonly #ended: Promise<unknown[]>
-  stdout = ''
-  stderr = ''
-
-  constructor(args: readonly string[]) {
-    this.child = spawn(process.execPath, [main, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
-    this.#ended = once(this.child, 'close')
-    this.child.stdout!.setEncoding('utf8').on('data', (text: string) => (this.stdout += text))
-    this.child.stderr!.setEncoding('utf8').on('data', (text: string) => (this.stderr += text))
-  }
-
-  /** Resolves with the match once standard output holds it; the test's time limit is the deadline. */
-  async prints(pattern: RegExp): Promise<RegExpExecArray> {
-    for (;;) {
-      const match = pattern.exec(this.stdout)
-      if (match) return match
-      await Promise.race([once(this.child.stdout!, 'data'), this.#ended.then(() => this.#cannot(pattern))])
-    }
-  }
-
-  #cannot(pattern: RegExp): never {
-    throw new Error(`The command ended without printing ${String(pattern)}:\n${this.stdout}${this.stderr}`)
-  }
-
-  async ends(): Promise<{ code: number; stdout: string; stderr: string }> {
-    const [code] = (await this.#ended) as [number]
-    return { code, stdout: this.stdout, stderr: this.stderr }
-  }
-
-  get jsonLines(): Record<string, unknown>[] {
-    const lines = this.stdout.split('\n').slice(0, -1)
-    return lines.map((line) => JSON.parse(line) as Record<string, unknown>)
-  }
-}
-
 function stompbox(...args: string[]): Command {
-  const command = new Command(args)
+  const command = new Command(args, folder)
   children.push(command)
   return command
 }

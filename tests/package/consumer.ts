@@ -1,0 +1,113 @@
+/** A project of somebody who uses the packages, as files by name. */
+
+const text = '안녕하세요 👋'
+
+const roundTrip = `
+  async function roundTrip() {
+    const broker = createBroker()
+    const { port } = await broker.listen({ port: 0 })
+    const client = await connect('ws://localhost:' + port + '/ws-stomp', {
+      webSocket: (url, protocols) => new WebSocket(url, protocols),
+    })
+    const echoed = new Promise((resolve) => client.subscribe('/topic/echo', ({ body }) => resolve(body)))
+    await client.send('/topic/echo', ${JSON.stringify(text)}, { receipt: true })
+    process.stdout.write(await echoed)
+    await client.disconnect()
+    await broker.close()
+  }
+  void roundTrip()
+`
+
+const roundTripMjs = `
+  import { createBroker } from '@stompbox/broker'
+  import { connect } from '@stompbox/sdk'
+  import { WebSocket } from 'ws'
+  ${roundTrip}
+`
+
+const roundTripCjs = `
+  const { createBroker } = require('@stompbox/broker')
+  const { connect } = require('@stompbox/sdk')
+  const { WebSocket } = require('ws')
+  ${roundTrip}
+`
+
+/** Serves the built page, and what the page talks to. */
+const configTs = `
+  import { type BrokerConfig, defineBroker } from '@stompbox/broker'
+  import { chat } from '@stompbox/broker/presets/chat'
+
+  const config: BrokerConfig = { static: './dist', application: chat }
+  export default defineBroker(config)
+`
+
+const indexHtml = `<!doctype html>
+  <html lang="ko">
+    <head><meta charset="utf-8" /><title>page</title><link rel="icon" href="data:," /></head>
+    <body><script type="module" src="/page.js"></script></body>
+  </html>
+`
+
+const pageJs = `
+  import { connect } from '@stompbox/sdk'
+  import { sockjs } from '@stompbox/sdk/sockjs'
+
+  window.echo = async (url, text) => {
+    const client = await connect(url, url.startsWith('http') ? { webSocket: sockjs() } : {})
+    const echoed = new Promise((resolve) => client.subscribe('/topic/echo', ({ body }) => resolve(body)))
+    await client.send('/topic/echo', text)
+    const body = await echoed
+    await client.disconnect()
+    return body
+  }
+`
+
+/** The lines that must not compile show that the types are there, and are no \`any\`. */
+const nodeTs = `
+  import { type BrokerEvent, createBroker, Refusal } from '@stompbox/broker'
+  import { chat } from '@stompbox/broker/presets/chat'
+  import { connect, ConnectError, type Message } from '@stompbox/sdk'
+  import { WebSocket } from 'ws'
+
+  const events: BrokerEvent[] = []
+  const broker = createBroker({ application: chat, port: 0 }, { monitor: (event) => events.push(event) })
+  const { port } = await broker.listen()
+  const client = await connect(\`ws://localhost:\${port.toFixed()}/ws-stomp\`, {
+    headers: { login: 'kim' },
+    webSocket: (url, protocols) => new WebSocket(url, protocols),
+  })
+  client.subscribe('/topic/a', ({ body }: Message<{ text: string }>) => body.text.trim())
+  await client.send('/topic/a', { text: 'hello' }, { receipt: true, timeoutMs: 1_000 })
+  if (client.state.status === 'waiting') console.log(client.state.retryAt.toFixed())
+  console.log(new ConnectError({ kind: 'network', message: '', retry: true }), Refusal)
+  // @ts-expect-error
+  createBroker({ prot: 1 })
+  // @ts-expect-error
+  await connect(8080)
+  // @ts-expect-error
+  client.state.retryAt
+`
+
+const browserTs = `
+  import { connect, createClient, type ConnectionState } from '@stompbox/sdk'
+  import { sockjs } from '@stompbox/sdk/sockjs'
+
+  const client = createClient('ws://localhost/ws-stomp', { webSocket: (url, protocols) => new WebSocket(url, protocols) })
+  client.onStateChange((state: ConnectionState) => console.log(state.status))
+  await connect('http://localhost/ws-stomp', { webSocket: sockjs({ transports: ['xhr-polling'] }) })
+  // @ts-expect-error
+  sockjs({ transports: ['jsonp'] })
+`
+
+export const echoed = text
+
+export const consumer: Readonly<Record<string, string>> = {
+  'package.json': '{ "name": "consumer", "private": true, "type": "module" }',
+  'round-trip.mjs': roundTripMjs,
+  'round-trip.cjs': roundTripCjs,
+  'stompbox.config.ts': configTs,
+  'index.html': indexHtml,
+  'page.js': pageJs,
+  'node.ts': nodeTs,
+  'browser.ts': browserTs,
+}
