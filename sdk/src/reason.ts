@@ -21,7 +21,7 @@ export interface Reason {
 }
 
 /** The broker's words after which the same client, unchanged, would only be refused again. */
-const stayAway: readonly string[] = [
+export const stayAway: readonly string[] = [
   'bad-frame',
   'bad-header',
   'version',
@@ -42,7 +42,7 @@ const stayAway: readonly string[] = [
   'kicked',
 ]
 
-const comeBackLater: readonly string[] = [
+export const comeBackLater: readonly string[] = [
   'rate',
   'connect-timeout',
   'frame-timeout',

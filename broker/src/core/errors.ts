@@ -57,7 +57,7 @@ const coreRefusals = {
 } as const
 
 /** The catalogue. Keys name situations; many situations share one code word. */
-const refusals = { ...frameRefusals, ...destinationRefusals, ...coreRefusals } as const
+export const refusals = { ...frameRefusals, ...destinationRefusals, ...coreRefusals } as const
 
 export type RefusalName = keyof typeof refusals
 

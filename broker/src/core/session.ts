@@ -122,21 +122,22 @@ export class Session implements Receiver, SessionInfo, Reader, Timely {
 
   #handle(frame: Frame): void {
     try {
+      const receipt = this.#receiptOf(frame)
       const pending = this.#runCommand(this, frame)
-      if (pending instanceof Promise) this.#await(pending, frame)
-      else this.#receipt(frame)
+      if (pending instanceof Promise) this.#await(pending, frame, receipt)
+      else this.#receipt(receipt)
     } catch (error) {
       this.#fail(error, frame)
     }
   }
 
   /** The session's next frame waits; those of others do not. */
-  #await(pending: Promise<unknown>, frame: Frame): void {
+  #await(pending: Promise<unknown>, frame: Frame, receipt: string | undefined): void {
     this.#isBusy = true
     this.deadlines.handlerStarted(frame)
     pending
       .then(
-        () => this.#receipt(frame),
+        () => this.#receipt(receipt),
         (error: unknown) => this.#fail(error, frame),
       )
       .finally(() => this.#goOn())
@@ -156,9 +157,16 @@ export class Session implements Receiver, SessionInfo, Reader, Timely {
     this.connection.resume()
   }
 
-  #receipt(frame: Frame): void {
-    const receipt =
-      frame.command === 'CONNECT' || frame.command === 'STOMP' ? undefined : frame.headers.get('receipt')
+  /** CONNECT gets none. */
+  #receiptOf({ command, headers }: Frame): string | undefined {
+    const receipt = command === 'CONNECT' || command === 'STOMP' ? undefined : headers.get('receipt')
+    const limit = this.hub.limits.maxIdBytes
+    if (receipt !== undefined && encodeUtf8(receipt).length > limit)
+      throw new Refusal('idTooLong', { header: 'receipt', command, limit })
+    return receipt
+  }
+
+  #receipt(receipt: string | undefined): void {
     if (receipt !== undefined && this.isOpen) this.queue('RECEIPT', [['receipt-id', receipt]])
   }
 

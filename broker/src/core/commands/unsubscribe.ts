@@ -1,15 +1,24 @@
 import type { Frame } from '../../frame/decoder.ts'
 import { Refusal } from '../errors.ts'
 import type { Session } from '../session.ts'
+import type { Subscription } from '../subscription.ts'
 import { requireHeader } from './require-header.ts'
 
-/** UNSUBSCRIBE (STOMP 1.2 §UNSUBSCRIBE). In 1.0 the destination stands in for a missing id. */
+/** UNSUBSCRIBE (STOMP 1.2 §UNSUBSCRIBE). In 1.0 a destination without id names all that the session has there. */
 export function unsubscribe(session: Session, frame: Frame): void {
-  const destination = session.version === '1.0' ? frame.headers.get('destination') : undefined
-  const id = frame.headers.get('id') ?? destination ?? requireHeader(frame, 'id')
-  const subscription = session.subscriptions.get(id)
-  if (subscription === undefined) throw new Refusal('unknownId', { id })
-  session.subscriptions.delete(id)
-  session.hub.topics.remove(subscription)
-  session.hub.monitor({ type: 'unsubscribed', session, id, destination: subscription.destination })
+  for (const subscription of named(session, frame)) {
+    const { id, destination } = subscription
+    session.subscriptions.delete(id)
+    session.hub.topics.remove(subscription)
+    session.hub.monitor({ type: 'unsubscribed', session, id, destination })
+  }
+}
+
+function named({ subscriptions, version }: Session, frame: Frame): Subscription[] {
+  const byDestination = version === '1.0' && frame.headers.get('id') === undefined
+  const name = requireHeader(frame, byDestination ? 'destination' : 'id')
+  const isNamed = ({ id, destination }: Subscription) => (byDestination ? destination : id) === name
+  const found = [...subscriptions.values()].filter(isNamed)
+  if (found.length === 0) throw new Refusal('unknownId', { id: name })
+  return found
 }

@@ -1,0 +1,103 @@
+/** The programs of README.md, run as they stand there but for the port. */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { Command } from '../../support/command.ts'
+import { codeBlocks, page, root } from '../../support/markdown.ts'
+import { Snippet, folderForSnippets, remove, stopSnippets } from './snippet.ts'
+
+const programs = codeBlocks(page('README.md')).filter(({ language }) => language === 'ts')
+
+/** The one program that holds the text. */
+function program(text: string): string {
+  const found = programs.filter((block) => block.text.includes(text))
+  if (found.length !== 1) throw new Error(`README.md has ${found.length} blocks with ${text}.`)
+  return found[0]!.text
+}
+
+const configuration = program('defineBroker')
+const embedding = program('attach(server)')
+const clients = {
+  'stock stompjs': program('brokerURL'),
+  'stock stompjs over SockJS': program('Stomp.over'),
+  'the SDK': program('connect } from'),
+}
+
+let folder: string
+beforeAll(() => void (folder = folderForSnippets()))
+afterAll(() => remove(folder))
+
+let broker: Command | undefined
+afterEach(async () => {
+  await stopSnippets()
+  broker?.child.kill('SIGKILL')
+  await broker?.ends()
+  broker = undefined
+})
+
+/** The command with the configuration of the README, as the README starts it. */
+async function readmeBroker(): Promise<string> {
+  const file = join(folder, 'stompbox.config.ts')
+  writeFileSync(file, configuration)
+  broker = new Command([file, '--port', '0', '--json'], root)
+  const [, port] = await broker.prints(/"type":"listening".*"port":(\d+)/)
+  return port!
+}
+
+const run = (name: string, text: string, port: string): Snippet =>
+  Snippet.typescript(folder, name.replaceAll(' ', '-'), text.replaceAll('8080', port))
+
+test.each(Object.entries(clients))('%s chats with the configured broker', async (name, text) => {
+  const port = await readmeBroker()
+  const client = run(name, text, port)
+  await client.prints(/^hello$/m)
+  if (name === 'the SDK') expect(await client.ends()).toBe(0)
+})
+
+test('the SDK over SockJS tells its states and hears the room', async () => {
+  const port = await readmeBroker()
+  const listener = run('sdk-over-sockjs', program('sockjs()'), port)
+  await listener.prints(/^connecting \nconnected $/m)
+  await broker!.prints(/"type":"subscribed"/)
+  const speaker = run('speaker', clients['the SDK'], port)
+  await listener.prints(/"message":"hello"/)
+  expect(await speaker.ends()).toBe(0)
+})
+
+test('the other routes answer as the README says', async () => {
+  const port = await readmeBroker()
+  const client = Snippet.typescript(
+    folder,
+    'other-routes',
+    `import { connect } from '@stompbox/sdk'
+    const client = await connect('ws://localhost:${port}/ws-stomp')
+    client.subscribe('/app/rooms', ({ body }) => console.log('rooms', JSON.stringify(body)))
+    client.subscribe('/sub/room/7', ({ body }) => console.log('room', JSON.stringify(body)))
+    await client.send('/app/room/7', 'hi', { receipt: true })
+    await client.disconnect()`,
+  )
+  expect(await client.ends()).toBe(0)
+  // Two destinations have no order between them.
+  expect(client.output.trim().split('\n').sort()).toEqual([
+    'room {"room":"7","said":"hi"}',
+    'rooms ["lobby","dev"]',
+  ])
+})
+
+test('a broker beside the pages of another server', async () => {
+  const tellPort = "\nserver.on('listening', () => console.log('port', server.address().port))\n"
+  const server = run('embedding', embedding + tellPort, '0')
+  const [, port] = await server.prints(/^port (\d+)$/m)
+  expect(await (await fetch(`http://localhost:${port!}/`)).text()).toBe('the pages you have')
+  const client = run('client-of-embedding', clients['stock stompjs'], port!)
+  await client.prints(/^hello$/m)
+})
+
+test('npm start -- --port serves the broker and the chat page', async () => {
+  const started = Snippet.command(['npm', 'start', '--', '--port', '0'])
+  const [, url] = await started.prints(/Page +(http:\S+)/)
+  expect(await (await fetch(url!)).text()).toContain('<div id="root">')
+  expect((await fetch(`${url!}ws-stomp/info`)).status).toBe(200)
+  started.stop()
+  await started.prints(/draining/)
+}, 60_000)

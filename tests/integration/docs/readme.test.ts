@@ -1,0 +1,82 @@
+import { spawnSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { codeBlocks, page, root } from '../../support/markdown.ts'
+import { folderForSnippets, remove } from './snippet.ts'
+
+const english = page('README.md')
+const korean = page('README.ko.md')
+
+let folder: string
+beforeAll(() => void (folder = folderForSnippets()))
+afterAll(() => remove(folder))
+
+const withoutComments = (text: string): string =>
+  text
+    .replace(/(^|\s)(\/\/|#) .*$/gm, '')
+    .replace(/[ \t]+$/gm, '')
+    .trim()
+
+test('both READMEs have the same sections, the same code and the same tables', () => {
+  const count = (markdown: string, what: RegExp) => markdown.match(what)?.length
+  const code = (markdown: string) =>
+    codeBlocks(markdown).map(({ language, text }) => [language, withoutComments(text)])
+  expect(code(korean)).toEqual(code(english))
+  for (const what of [/^#+ /gm, /^\|/gm, /^- /gm, /^\*\*`/gm, /!\[/g])
+    expect([what, count(korean, what)]).toEqual([what, count(english, what)])
+})
+
+test('each README leads to the other in its first line', () => {
+  expect(english.split('\n')[0]).toBe('[한국어](README.ko.md)')
+  expect(korean.split('\n')[0]).toBe('[English](README.md)')
+})
+
+/** What runs each command; `npm run …` has to be a script. */
+const ranBy: Readonly<Record<string, string>> = {
+  'npm start': 'tests/integration/docs/readme-code.test.ts',
+  'npm start -- --port 9000': 'tests/integration/docs/readme-code.test.ts',
+  'node broker/dist/cli/main.js stompbox.config.ts': 'tests/integration/docs/readme-code.test.ts',
+  'npm test': '.ci/run',
+  'npm pack -w broker': 'tests/package/tarballs.test.ts',
+  'npm pack -w sdk': 'tests/package/tarballs.test.ts',
+}
+
+test('every command of the README is one that is run, or a script of package.json', () => {
+  const { scripts } = JSON.parse(page('package.json')) as { scripts: Record<string, string> }
+  const commands = codeBlocks(english)
+    .filter(({ language }) => language === 'sh')
+    .flatMap(({ text }) => text.trim().split('\n'))
+  const isRun = (command: string) => {
+    const script = /^npm run ([\w:-]+)/.exec(command)?.[1]
+    return script === undefined ? command in ranBy : script in scripts
+  }
+  expect(commands.filter((command) => !isRun(command))).toEqual([])
+  expect(page('.ci/run')).toContain('npm test')
+  expect(page('tests/package/tarballs.test.ts')).toContain("'pack'")
+})
+
+const typed = ['README.md', 'broker/README.md', 'sdk/README.md', 'docs/reference/configuration.md']
+
+test('every TypeScript block has the types it should', () => {
+  const blocks = typed.flatMap((path) =>
+    codeBlocks(page(path))
+      .filter(({ language }) => language === 'ts')
+      .map(({ text }, index) => ({ file: `${path.replaceAll('/', '-')}-${index}.mts`, text })),
+  )
+  expect(blocks.length).toBeGreaterThan(8)
+  for (const { file, text } of blocks) writeFileSync(join(folder, file), `${text}\nexport {}\n`)
+  const config = {
+    extends: join(root, 'tests/tsconfig.json'),
+    compilerOptions: { incremental: false, tsBuildInfoFile: null },
+    files: blocks.map(({ file }) => file),
+    include: [],
+    references: [],
+  }
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config))
+  const compiler = join(root, 'node_modules/typescript/bin/tsc')
+  const { stdout } = spawnSync(process.execPath, [compiler, '-p', folder, '--pretty', 'false'], {
+    encoding: 'utf8',
+  })
+  expect(stdout).toBe('')
+}, 60_000)

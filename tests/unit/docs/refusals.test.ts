@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { refusalCodes, refusals } from '../../../broker/src/core/errors.ts'
+import { comeBackLater, stayAway } from '../../../sdk/src/reason.ts'
+import { code, page, table } from '../../support/markdown.ts'
+
+const markdown = page('docs/reference/refusals.md')
+
+test('docs/reference/refusals.md lists every situation with its code and its text', () => {
+  const listed = table(markdown, '## Situations').map(([word, text]) => [
+    code(word)[0],
+    text!.replaceAll('`', ''),
+  ])
+  const catalogue = Object.values(refusals).map(([word, text]) => [word, text.replaceAll('{=', '{')])
+  expect(listed.sort()).toEqual(catalogue.sort())
+})
+
+test('the SDK comes back for just the words the broker means so', () => {
+  const words = Object.entries(refusalCodes)
+  const known = (list: readonly string[]) => list.filter((word) => word in refusalCodes).sort()
+  const meant = (later: boolean) =>
+    words.flatMap(([word, { comeBack }]) => ((comeBack === 'later') === later ? [word] : [])).sort()
+  expect(known(comeBackLater)).toEqual(meant(true))
+  expect(known(stayAway)).toEqual(meant(false))
+})
