@@ -24,6 +24,7 @@ export class TimerWheel {
   }
 
   set(entry: Timed, dueMs: number): void {
+    this.#run()
     const tick = Math.max(Math.ceil(dueMs / tickMs), this.#tick + 1)
     if (entry.wheelTick === tick) return
     this.cancel(entry)
@@ -31,7 +32,6 @@ export class TimerWheel {
     const slot = this.#slots.get(tick)
     if (slot) slot.add(entry)
     else this.#slots.set(tick, new Set([entry]))
-    this.#run()
   }
 
   /** As {@link set}, but never moves a wake back. */
@@ -53,13 +53,13 @@ export class TimerWheel {
     this.#scheduler.after(tickMs, () => this.#turn())
   }
 
-  /** A late timer catches up on every tick it missed. */
+  /** A late timer catches up on every tick it missed. Until then it runs: who sets an entry meanwhile moves no tick. */
   #turn(): void {
-    this.#isRunning = false
     const nowMs = this.#scheduler.monotonicMs()
     const now = Math.floor(nowMs / tickMs)
     while (this.#tick < now && this.#slots.size > 0) this.#wakeSlot(++this.#tick, nowMs)
     this.#tick = now
+    this.#isRunning = false
     if (this.#slots.size > 0) this.#run()
   }
 

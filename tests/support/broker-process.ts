@@ -1,0 +1,74 @@
+import { execFileSync } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Command } from './command.ts'
+
+const built = fileURLToPath(new URL('../../broker/dist/cli/main.js', import.meta.url))
+
+/** Less than the deadline that ends a reader which takes nothing, so that one guard is not taken for the other. */
+const patienceMs = 8_000
+
+/** A broker in a process and a folder of its own, so that a crash is seen and hurts nobody else. */
+export class BrokerProcess implements AsyncDisposable {
+  readonly command: Command
+  readonly #folder = mkdtempSync(join(tmpdir(), 'stompbox-'))
+  port = 0
+
+  private constructor(config: object | undefined) {
+    if (config) writeFileSync(join(this.#folder, 'stompbox.config.json'), JSON.stringify(config))
+    this.command = new Command(['--port', '0', '--host', '127.0.0.1', '--json'], this.#folder)
+  }
+
+  /** @param config what stands in its configuration file; without one it serves the built-in chat. */
+  static async start(config?: object): Promise<BrokerProcess> {
+    if (!existsSync(built)) throw new Error(`There is no ${built}. Build it first: npm run build`)
+    const broker = new BrokerProcess(config)
+    const [, port] = await broker.command.prints(/"type":"listening".*"port":(\d+)/)
+    broker.port = Number(port)
+    return broker
+  }
+
+  /** What it died of, undefined while it lives. */
+  get death(): string | undefined {
+    const { exitCode, signalCode } = this.command.child
+    if (exitCode === null && signalCode === null) return undefined
+    return `${exitCode ?? signalCode}\n${this.command.stderr}`
+  }
+
+  /** Resolves when its log has said so, so many times from now on. Rejects when that takes too long. */
+  async logs(text: string, times = 1): Promise<void> {
+    const from = this.command.stdout.length
+    const said = (): number => this.command.stdout.slice(from).split(text).length - 1
+    const signal = AbortSignal.timeout(patienceMs)
+    while (said() < times) await once(this.command.child.stdout!, 'data', { signal })
+  }
+
+  /** Memory that the process holds. */
+  get residentBytes(): number {
+    if (process.platform !== 'linux')
+      return (
+        1_024 * Number(execFileSync('ps', ['-o', 'rss=', '-p', String(this.command.child.pid)]).toString())
+      )
+    const status = readFileSync(`/proc/${this.command.child.pid}/status`, 'utf8')
+    return 1_024 * Number(/^VmRSS:\s*(\d+) kB/m.exec(status)![1])
+  }
+
+  get http(): string {
+    return `http://127.0.0.1:${this.port}`
+  }
+
+  get ws(): string {
+    return `ws://127.0.0.1:${this.port}`
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.death === undefined) {
+      this.command.child.kill('SIGKILL')
+      await once(this.command.child, 'close')
+    }
+    rmSync(this.#folder, { recursive: true })
+  }
+}
