@@ -6,6 +6,7 @@ const send = (destination: string, body = 'x') => `SEND\ndestination:${destinati
 
 describe('destinations', () => {
   const bad = [
+    '',
     'a/b',
     '/',
     '//a',
