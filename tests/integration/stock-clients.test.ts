@@ -168,7 +168,7 @@ test.each(['plain', 'a"b', 'back\\\\slash', '방', 'a:b'])(
 test('heart-beats flow both ways and keep a quiet session', async () => {
   await broker.close()
   broker = createBroker(
-    { heartBeat: { sendMs: 100, receiveMs: 100 } },
+    { heartBeat: { sendMs: 500, receiveMs: 1_000 } },
     { monitor: (event) => events.push(event) },
   )
   address = (await broker.listen({ port: 0, host: '127.0.0.1' })).url
@@ -176,13 +176,13 @@ test('heart-beats flow both ways and keep a quiet session', async () => {
   const client = new Client({
     webSocketFactory: sockets.websocket,
     reconnectDelay: 0,
-    heartbeatIncoming: 100,
-    heartbeatOutgoing: 100,
+    heartbeatIncoming: 500,
+    heartbeatOutgoing: 1_000,
   })
   clients.push(client)
   await new Promise<void>((resolve) => {
     client.onHeartbeatReceived = () => {
-      if (++beats === 10) resolve()
+      if (++beats === 6) resolve()
     }
     client.activate()
   })

@@ -16,7 +16,12 @@ const flag = z.boolean({ error: 'true or false' })
 const text = (error: string) => z.string({ error }).min(1, { error })
 const listOf = <T extends z.ZodType>(item: T, error: string) => z.array(item, { error })
 
-const heartBeatMs = wholeNumber(0, Number.MAX_SAFE_INTEGER, ' of milliseconds')
+// The broker looks at its sessions every 100 ms; a shorter promise could not be kept.
+const leastHeartBeatMs = 250
+const heartBeatError = `0, or a whole number of milliseconds, ${leastHeartBeatMs} or more`
+const heartBeatMs = z
+  .int({ error: heartBeatError })
+  .refine((ms) => ms === 0 || ms >= leastHeartBeatMs, { error: heartBeatError })
 const limitKeys = Object.keys(defaultLimits)
 
 const isOrigin = (value: string): boolean =>

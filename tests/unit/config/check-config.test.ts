@@ -34,7 +34,7 @@ describe('what is right passes', () => {
   })
 
   test('a key that is undefined is left out, so that its default counts', () => {
-    const config = check({ port: undefined, host: 'a', heartBeat: { sendMs: undefined, receiveMs: 5 } })
+    const config = check({ port: undefined, host: 'a', heartBeat: { sendMs: undefined, receiveMs: 5_000 } })
     expect(Object.keys(config)).toEqual(['host', 'heartBeat'])
     expect(Object.keys(config.heartBeat ?? {})).toEqual(['receiveMs'])
   })
@@ -57,7 +57,14 @@ test.each([
     { prefixes: { broker: ['/sub', 'topic'] } },
     "prefixes.broker.1: 'topic' is not a path that starts with /",
   ],
-  [{ heartBeat: { sendMs: -1 } }, 'heartBeat.sendMs: -1 is not a whole number of milliseconds, 0 or more'],
+  [
+    { heartBeat: { sendMs: -1 } },
+    'heartBeat.sendMs: -1 is not 0, or a whole number of milliseconds, 250 or more',
+  ],
+  [
+    { heartBeat: { receiveMs: 249 } },
+    'heartBeat.receiveMs: 249 is not 0, or a whole number of milliseconds, 250 or more',
+  ],
   [
     { allowedOrigins: ['https://chat.example/app'] },
     "allowedOrigins.0: 'https://chat.example/app' is not an origin such as https://chat.example: scheme, host and port, no path",
