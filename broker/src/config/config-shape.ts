@@ -3,9 +3,9 @@ import { type BrokerConfig, defaultLimits } from '../index.ts'
 import { nearestKey } from './nearest-key.ts'
 
 // The error of every leaf finishes the sentence «<key>: <value> is not …».
-const wholeNumber = (least: number, most: number, unit = '') => {
+const wholeNumber = (least: number, most: number) => {
   const range = most === Number.MAX_SAFE_INTEGER ? `, ${least} or more` : ` from ${least} to ${most}`
-  const error = `a whole number${unit}${range}`
+  const error = `a whole number${range}`
   return z.int({ error }).min(least, { error }).max(most, { error })
 }
 
