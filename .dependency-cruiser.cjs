@@ -39,6 +39,13 @@ module.exports = {
       to: { path: '^(broker|sdk)/src/', pathNot: '^(broker|sdk)/src/(index|sockjs|presets/chat)\\.ts$' },
     },
     {
+      // It judges any broker by its URL.
+      name: 'conformance-knows-no-broker',
+      severity: 'error',
+      from: { path: '^tests/conformance/' },
+      to: { path: ['^(broker|sdk)/', '@stompbox/'], reachable: true },
+    },
+    {
       name: 'only-unit-tests-reach-inside',
       severity: 'error',
       from: { path: '^tests/(?!unit/|bench/|support/)' },

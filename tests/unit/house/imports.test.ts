@@ -33,6 +33,7 @@ const violations: Readonly<Record<string, readonly [file: string, imported: stri
   'sdk-and-broker-share-the-wire-not-code': ['sdk/src/bad.ts', '../../broker/src/index.ts'],
   'broker-knows-no-sdk': ['broker/src/bad.ts', '../../sdk/src/index.ts'],
   'examples-use-package-entries': ['examples/bad/bad.ts', '../../broker/src/core/session.ts'],
+  'conformance-knows-no-broker': ['tests/conformance/bad.ts', '../../broker/src/index.ts'],
   'only-unit-tests-reach-inside': ['tests/integration/bad.ts', '../../broker/src/core/session.ts'],
 }
 
