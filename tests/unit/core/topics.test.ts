@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { FanOut } from '../../../broker/src/core/fan-out/fan-out.ts'
 import type { Subscriber } from '../../../broker/src/core/fan-out/shape.ts'
+import { Topic } from '../../../broker/src/core/fan-out/topic.ts'
 import { Topics } from '../../../broker/src/core/fan-out/topics.ts'
 import { HeaderBlock } from '../../../broker/src/frame/header-block.ts'
 import { encodeUtf8 } from '../../../broker/src/frame/utf8.ts'
@@ -51,4 +52,15 @@ test('names that only a pattern hears are held up to a bound', () => {
   for (let index = 0; index < 5_000; index++) publish(`/sub/${index}`)
   expect(topics.size).toBe(1_024)
   expect(pattern.members.size).toBe(1_024)
+})
+
+test('ever new ids leave no empty shapes behind', () => {
+  const topic = new Topic('/sub/a')
+  topic.join(subscriber('/sub/a'))
+  for (let index = 0; index < 100; index++) {
+    const guest = { ...subscriber('/sub/a'), shapeKey: `odd ${index}` }
+    topic.join(guest)
+    for (const member of guest.members) member.shape.leave(member)
+  }
+  expect(topic.shapes.size).toBe(2)
 })

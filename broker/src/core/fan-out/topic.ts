@@ -15,17 +15,24 @@ export class Topic {
 
   join(subscriber: Subscriber): void {
     let shape = this.shapes.get(subscriber.shapeKey)
-    if (shape === undefined) this.shapes.set(subscriber.shapeKey, (shape = new Shape(subscriber.shape)))
+    if (shape === undefined) {
+      // Ever new ids must not leave their empty shapes behind in a topic where nothing is sent.
+      this.#dropEmpty()
+      this.shapes.set(subscriber.shapeKey, (shape = new Shape(subscriber.shape)))
+    }
     subscriber.members.add(shape.join(subscriber))
+  }
+
+  #dropEmpty(): void {
+    for (const [key, shape] of this.shapes) if (shape.size === 0 && shape.isIdle) this.shapes.delete(key)
   }
 
   /** @returns how many subscribers' transports cannot carry the message. */
   add(message: Message, kind: ChunkKind, dirty: (shape: Shape) => void): number {
     let undeliverable = 0
-    for (const [key, shape] of this.shapes) {
-      if (shape.size === 0) {
-        if (shape.isIdle) this.shapes.delete(key)
-      } else if (shape.add(message, kind)) dirty(shape)
+    for (const shape of this.shapes.values()) {
+      if (shape.size === 0) continue
+      if (shape.add(message, kind)) dirty(shape)
       else undeliverable += shape.size
     }
     return undeliverable
