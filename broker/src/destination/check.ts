@@ -5,11 +5,6 @@ export interface DestinationLimits {
   readonly maxDestinationSegments: number
 }
 
-export const defaultDestinationLimits: DestinationLimits = {
-  maxDestinationBytes: 255,
-  maxDestinationSegments: 16,
-}
-
 export interface DestinationProblem {
   readonly refusal: DestinationRefusal
   readonly values: Readonly<Record<string, string | number>>

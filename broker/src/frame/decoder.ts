@@ -24,7 +24,7 @@ import {
 import { ByteQueue } from './byte-queue.ts'
 import { type Escaping, escapingOf, isEscape, knownEscapes } from './escapes.ts'
 import { HeaderBlock, needsTranslation, spanSize } from './header-block.ts'
-import { type FrameLimits, defaultFrameLimits } from './limits.ts'
+import type { FrameLimits } from './limits.ts'
 import { FrameError } from './refusals.ts'
 import { decodeUtf8, encodeUtf8, isUtf8, startsWith, view } from './utf8.ts'
 import type { StompVersion } from './version.ts'
@@ -81,8 +81,9 @@ export class FrameDecoder<C extends Command = ClientCommand> {
   #spans: number[] = []
   #contentLength = -1
   #bodyStart = 0
+  #skipped = 0
 
-  constructor(limits: FrameLimits = defaultFrameLimits, peer: 'client' | 'server' = 'client') {
+  constructor(limits: FrameLimits, peer: 'client' | 'server' = 'client') {
     this.#limits = limits
     this.#commands = commandLines[peer]
   }
@@ -90,6 +91,18 @@ export class FrameDecoder<C extends Command = ClientCommand> {
   /** Bytes held and not yet handed out in a frame. */
   get bufferedBytes(): number {
     return this.#queue.length
+  }
+
+  /** Whether a frame was begun and has not ended. */
+  get isInFrame(): boolean {
+    return this.#queue.length > 0
+  }
+
+  /** Line ends and NULs passed over between frames since the last call. */
+  takeSkipped(): number {
+    const skipped = this.#skipped
+    this.#skipped = 0
+    return skipped
   }
 
   push(chunk: Uint8Array): void {
@@ -145,6 +158,7 @@ export class FrameDecoder<C extends Command = ClientCommand> {
       if (bytes[at] === CR && bytes[at + 1] !== LF) throw new FrameError('strayByte', { byte: 'CR' })
       at++
     }
+    this.#skipped += at - start
     this.#queue.take(at - start)
     return at < end && bytes[at] !== CR
   }

@@ -15,6 +15,8 @@ import type { StompVersion } from './version.ts'
 export interface LentFrame {
   readonly bytes: Uint8Array
   readonly slots: readonly number[]
+  /** Headers that the version cannot say. */
+  readonly leftOut: number
 }
 
 /** A frame whose headers come from code: CONNECTED, RECEIPT, ERROR. */
@@ -49,13 +51,15 @@ export interface Message {
 }
 
 /**
- * MESSAGE for one version (STOMP 1.2 §MESSAGE).
+ * MESSAGE for one version (STOMP 1.2 §MESSAGE). Where it is to be acknowledged, 1.2 gets an `ack` header: message-id, a
+ * slash, subscription id.
  * @param subscription the encoded id, or the length of a slot into which each receiver's own id goes.
  */
 export function encodeMessage(
   message: Message,
   version: StompVersion,
   subscription: Uint8Array | number,
+  isAcknowledged: boolean,
 ): LentFrame {
   const { headers, body } = message
   writer.reserve(fixedBytes + 6 * message.destination.length + 2 * blockBytes(headers) + body.length)
@@ -64,16 +68,23 @@ export function encodeMessage(
   writer.text('\nmessage-id:')
   writer.text(message.messageId)
   writer.text('\nsubscription:')
-  const slot = writer.id(subscription)
+  const slots = [writer.id(subscription)]
+  if (isAcknowledged && version === '1.2') {
+    writer.text('\nack:')
+    writer.text(message.messageId)
+    writer.text('/')
+    slots.push(writer.id(subscription))
+  }
   writer.text('\n')
-  writeForwarded(headers, version)
+  const leftOut = writeForwarded(headers, version)
   writer.text('content-length:')
   writer.text(String(body.length))
   writer.text('\n\n')
-  return { bytes: writer.finish(body), slots: typeof subscription === 'number' ? [slot] : noSlots }
+  const bytes = writer.finish(body)
+  return { bytes, slots: typeof subscription === 'number' ? slots : noSlots, leftOut }
 }
 
-const fixedBytes = 512
+const fixedBytes = 1_024
 const blockBytes = ({ spans }: HeaderBlock): number =>
   spans.length === 0 ? 0 : spans[spans.length - 2]! + 1 - spans[0]!
 const noSlots: readonly number[] = []
@@ -95,19 +106,24 @@ for (const name of [
   ;(notForwarded[name.length] ??= []).push(encodeUtf8(name))
 }
 
-function writeForwarded(headers: HeaderBlock, version: StompVersion): void {
+/** @returns how many this version cannot say. */
+function writeForwarded(headers: HeaderBlock, version: StompVersion): number {
+  let leftOut = 0
   for (let index = 0; index < headers.spans.length; index += spanSize) {
     if (isReserved(headers, index) || isRepeat(headers, index)) continue
-    if (headers.spans[index + 3]! & needsTranslation) writeTranslated(headers, index, version)
-    else writer.line(headers, index)
+    if (!(headers.spans[index + 3]! & needsTranslation)) writer.line(headers, index)
+    else if (!writeTranslated(headers, index, version)) leftOut++
   }
+  return leftOut
 }
 
-function writeTranslated(headers: HeaderBlock, index: number, version: StompVersion): void {
+function writeTranslated(headers: HeaderBlock, index: number, version: StompVersion): boolean {
   const [rawName, rawValue] = headers.entry(index)
   const name = escape(rawName, escapingOf(version), 'name')
   const value = escape(rawValue, escapingOf(version), 'value')
-  if (name !== undefined && value !== undefined) writer.text(`${name}:${value}\n`)
+  if (name === undefined || value === undefined) return false
+  writer.text(`${name}:${value}\n`)
+  return true
 }
 
 function isReserved(headers: HeaderBlock, index: number): boolean {

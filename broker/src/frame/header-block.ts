@@ -1,5 +1,5 @@
 import { type Escaping, escape, unescape } from './escapes.ts'
-import { decodeUtf8, encodeUtf8 } from './utf8.ts'
+import { decodeUtf8, decodeUtf8Once, encodeUtf8 } from './utf8.ts'
 
 /** A backslash or a raw colon in the value: the line cannot be copied to another version as it stands. */
 export const needsTranslation = 1
@@ -42,6 +42,13 @@ export class HeaderBlock implements Iterable<readonly [name: string, value: stri
       length = end + 1
     }
     return new HeaderBlock(encodeUtf8(text), 0, spans, '1.2')
+  }
+
+  /** The same in an array of its own, no larger than it must be. */
+  copy(): HeaderBlock {
+    const { bytes, base, spans } = this
+    const end = spans[spans.length - 2] ?? 0
+    return new HeaderBlock(bytes.slice(base, base + end), 0, spans, this.escaping)
   }
 
   /** The first header of that name. */
@@ -87,8 +94,11 @@ export class HeaderBlock implements Iterable<readonly [name: string, value: stri
   }
 
   #text(start: number, end: number): string {
-    const text = decodeUtf8(this.bytes, this.base + start, this.base + end)
-    return this.escaping === 'literal' || !text.includes('\\') ? text : unescape(text)
+    const { bytes, base, escaping } = this
+    // CONNECT is literal too, and its secrets must not be remembered with other short texts.
+    if (escaping === 'literal') return decodeUtf8Once(bytes, base + start, base + end)
+    const text = decodeUtf8(bytes, base + start, base + end)
+    return !text.includes('\\') ? text : unescape(text)
   }
 }
 

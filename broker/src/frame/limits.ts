@@ -7,11 +7,3 @@ export interface FrameLimits {
   /** Head and body of a frame that comes before CONNECT was accepted. */
   readonly maxFrameBytesBeforeConnect: number
 }
-
-export const defaultFrameLimits: FrameLimits = {
-  maxHeaders: 100,
-  maxHeaderLineBytes: 4096,
-  maxHeaderBytes: 16_384,
-  maxBodyBytes: 1_048_576,
-  maxFrameBytesBeforeConnect: 16_384,
-}

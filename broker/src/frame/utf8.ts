@@ -19,6 +19,10 @@ export function decodeUtf8(bytes: Uint8Array, start = 0, end: number = bytes.len
   return end - start <= longestKnown ? known(bytes, start, end) : lossy.decode(view(bytes, start, end))
 }
 
+/** The same, and nothing of it is kept. */
+export const decodeUtf8Once = (bytes: Uint8Array, start: number, end: number): string =>
+  lossy.decode(view(bytes, start, end))
+
 export function isUtf8(bytes: Uint8Array, start = 0, end: number = bytes.length): boolean {
   let at = start
   while (at < end && bytes[at]! < 0x80) at++
