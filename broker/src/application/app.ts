@@ -37,14 +37,6 @@ interface Listener {
 export class RoutedApplication implements Application, App {
   readonly #messages = new Routes<Listener>()
   readonly #subscriptions = new Routes<Listener>()
-  readonly #send: Send
-
-  constructor(publish: Publish) {
-    this.#send = (destination, body, headers) => {
-      const outgoing = encodeBody(body, headers)
-      publish(destination, outgoing.headers, outgoing.bytes, outgoing.kind)
-    }
-  }
 
   get paths(): readonly string[] {
     return [...this.#messages.patterns, ...this.#subscriptions.patterns]
@@ -64,25 +56,32 @@ export class RoutedApplication implements Application, App {
     const found = this.#messages.find(inbound.path)
     if (found === undefined) return undefined
     const { sendTo, handler } = found.value
-    const result = handler(new MessageContext(inbound, found.params, this.#send))
-    if (result instanceof Promise) return result.then((value) => this.#reply(sendTo, found.params, value))
-    this.#reply(sendTo, found.params, result)
+    const send = sendVia(inbound.publish)
+    const reply = (value: unknown): void => {
+      if (sendTo !== undefined && value !== undefined) send(fillTemplate(sendTo, found.params), value)
+    }
+    const result = handler(new MessageContext(inbound, found.params, send))
+    if (result instanceof Promise) return result.then(reply)
+    reply(result)
     return true
-  }
-
-  #reply(sendTo: string | undefined, params: Readonly<Record<string, string>>, value: unknown): void {
-    if (sendTo !== undefined && value !== undefined) this.#send(fillTemplate(sendTo, params), value)
   }
 
   onSubscribe(inbound: Inbound): Handled {
     const found = this.#subscriptions.find(inbound.path)
     if (found === undefined) return undefined
-    const result = found.value.handler(new MessageContext(inbound, found.params, this.#send))
+    const result = found.value.handler(new MessageContext(inbound, found.params, sendVia(inbound.publish)))
     if (result instanceof Promise) return result.then((value) => answer(inbound, value))
     answer(inbound, result)
     return true
   }
 }
+
+const sendVia =
+  (publish: Publish): Send =>
+  (destination, body, headers) => {
+    const outgoing = encodeBody(body, headers)
+    publish(destination, outgoing.headers, outgoing.bytes, outgoing.kind)
+  }
 
 function answer({ reply }: Inbound, value: unknown): void {
   if (value === undefined) return

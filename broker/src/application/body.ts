@@ -1,4 +1,4 @@
-import { Refusal } from '../core/errors.ts'
+import { refusalFor } from '../core/errors.ts'
 import type { ChunkKind, Inbound } from '../core/ports.ts'
 import { HeaderBlock } from '../frame/header-block.ts'
 import { decodeUtf8, encodeUtf8, isUtf8 } from '../frame/utf8.ts'
@@ -22,12 +22,12 @@ function decodeJson(body: Uint8Array, destination: string): unknown {
   try {
     return JSON.parse(decodeUtf8(body)) as unknown
   } catch (error) {
-    throw new Refusal('badJson', { destination, detail: (error as Error).message.slice(0, 120) })
+    throw refusalFor('badJson', { destination, detail: (error as Error).message.slice(0, 120) })
   }
 }
 
 function decodeText(body: Uint8Array, destination: string): string {
-  if (!isUtf8(body)) throw new Refusal('badText', { destination })
+  if (!isUtf8(body)) throw refusalFor('badText', { destination })
   return decodeUtf8(body)
 }
 

@@ -1,51 +1,100 @@
+import { Admission } from './admission.ts'
+import { askAgain } from './ask-again.ts'
 import { runCommand } from './commands/index.ts'
+import { drain } from './drain.ts'
 import { Hub, type HubParts } from './hub.ts'
-import type { Connection, Handshake, Publish, Receiver } from './ports.ts'
+import type { Admit, Connection, Handshake, Random, Receiver } from './ports.ts'
 import { Session } from './session.ts'
+import { TurnedAway, turnAway } from './turned-away.ts'
 
-const goingAway = { code: 1001, reason: 'broker is shutting down' }
+export interface BrokerParts extends HubParts {
+  readonly random: Random
+}
 
 /** The sessions of one broker. */
 export class Broker {
   readonly #hub: Hub
+  readonly #admission: Admission
+  readonly #turnedAway: TurnedAway
   readonly #sessions = new Set<Session>()
-  /** Set while closing. */
-  #onEmpty: (() => void) | undefined
+  #onEmpty: () => void = () => {}
 
-  constructor(parts: HubParts) {
+  constructor(parts: BrokerParts) {
     this.#hub = new Hub(parts)
+    this.#admission = new Admission(parts, this.#hub.load)
+    this.#turnedAway = new TurnedAway(parts.scheduler, parts.monitor)
   }
 
-  get send(): Publish {
-    return this.#hub.send
+  readonly admit: Admit = (remoteAddress) => {
+    const refusal = this.#admission.refusal(remoteAddress)
+    if (refusal) this.#turnedAway.note(remoteAddress, refusal)
+    return refusal
+  }
+
+  /** For sockets that got no answer at all. */
+  dropped(remoteAddress: string, maxSockets: number): void {
+    this.#turnedAway.note(remoteAddress, this.#admission.later('socketLimit', maxSockets))
   }
 
   accept(connection: Connection, handshake: Handshake): Receiver {
+    const refusal = this.admit(handshake.remoteAddress)
+    return refusal ? turnAway(connection, refusal) : this.#open(connection, handshake)
+  }
+
+  #open(connection: Connection, handshake: Handshake): Session {
     const session = new Session(this.#hub, connection, handshake, runCommand, this.#forget)
     this.#sessions.add(session)
-    if (this.#onEmpty) session.end(goingAway.code, goingAway.reason, 'broker')
-    else session.deadlines.start()
+    this.#admission.enter(session)
+    this.#hub.load.start()
+    session.deadlines.start()
     return session
   }
 
   readonly #forget = (session: Session): void => {
     this.#sessions.delete(session)
-    if (this.#sessions.size === 0) this.#onEmpty?.()
+    this.#admission.leave(session)
+    this.#hub.load.forget(session)
+    if (this.#sessions.size > 0) return
+    this.#hub.load.stop()
+    this.#onEmpty()
   }
 
   /**
-   * Ends every session with a normal «going away», after what was accepted for it, and takes no new one.
-   * @returns when the last connection is gone, at the latest after the time given.
+   * Asks again about every standing subscription, of one user or of all; whose is no longer granted is refused. A pattern
+   * gets what is granted now.
    */
-  close(withinMs: number): Promise<void> {
-    for (const session of this.#sessions) session.end(goingAway.code, goingAway.reason, 'broker')
+  async rightsChanged(userName?: string): Promise<void> {
+    const concerned = [...this.#sessions].filter(
+      ({ user }) => userName === undefined || user?.name === userName,
+    )
+    await Promise.all(concerned.map((session) => askAgain(session)))
+  }
+
+  /**
+   * Takes no new session and ends those there are, some at a time, each after what was accepted for it.
+   * @param withinMs how long the last connections may take to go once all were told.
+   * @returns when the last connection is gone.
+   */
+  async close(withinMs: number): Promise<void> {
+    this.#admission.drain()
+    const { limits, scheduler } = this.#hub
+    await drain(this.#sessions, limits, scheduler, (session) => this.#sayGoodbye(session))
+    if (this.#sessions.size > 0) await this.#empty(withinMs)
+  }
+
+  #sayGoodbye(session: Session): void {
+    const refusal = this.#admission.later('draining')
+    if (session.state === 'connected') session.refuse(refusal)
+    else session.end(refusal.closeCode, refusal.code, 'broker')
+  }
+
+  #empty(withinMs: number): Promise<void> {
     return new Promise((resolve) => {
       const cancel = this.#hub.scheduler.after(withinMs, resolve)
       this.#onEmpty = () => {
         cancel()
         resolve()
       }
-      if (this.#sessions.size === 0) this.#onEmpty()
     })
   }
 }

@@ -1,14 +1,17 @@
 import type { Frame } from '../frame/decoder.ts'
-import { Refusal, type RefusalName } from './errors.ts'
+import { type Refusal, type RefusalName, refusalFor } from './errors.ts'
 import type { Hub } from './hub.ts'
 import type { Connection } from './ports.ts'
 import type { Timed } from './timer-wheel.ts'
+import type { Transaction } from './transaction.ts'
 
 /** A session, as time sees it. */
 export interface Timely {
   readonly state: 'new' | 'connected' | 'closed'
   readonly hub: Hub
   readonly connection: Connection
+  /** The oldest first. */
+  readonly transactions: ReadonlyMap<string, Transaction>
   queueHeartBeat(): void
   refuse(refusal: Refusal, frame?: Frame): void
 }
@@ -25,6 +28,8 @@ export class Deadlines implements Timed {
   #receiveEveryMs = 0
   #lastSentMs: number
   #lastReceivedMs: number
+  #expiresMs = Infinity
+  #frameDueMs = Infinity
   #handled: Frame | undefined
   #handlerDueMs = 0
   /** All that was ever handed to the connection, and how much of it was gone at the last look. */
@@ -63,6 +68,33 @@ export class Deadlines implements Timed {
     this.#lastSentMs = this.#session.hub.turnMs()
   }
 
+  /** @param wallMs milliseconds since 1970. */
+  expires(wallMs: number): void {
+    const { hub } = this.#session
+    this.#expiresMs = hub.nowMs() + (wallMs - hub.scheduler.wallMs())
+    this.#setWheel(this.#expiresMs)
+  }
+
+  /** A frame was begun and its rest has not come; or there is none. Its time runs from its first byte. */
+  frameBegun(isBegun: boolean): void {
+    if (!isBegun) this.#frameDueMs = Infinity
+    else if (this.#frameDueMs === Infinity) {
+      this.#frameDueMs = this.#session.hub.turnMs() + this.#session.hub.limits.frameTimeoutMs
+      this.#setWheel(this.#frameDueMs)
+    }
+  }
+
+  transactionBegan(): void {
+    this.#setWheel(this.#transactionDueMs())
+  }
+
+  /** Of the oldest. */
+  #transactionDueMs(): number {
+    for (const { openedMs } of this.#session.transactions.values())
+      return openedMs + this.#session.hub.limits.transactionTimeoutMs
+    return Infinity
+  }
+
   handlerStarted(frame: Frame): void {
     this.#handled = frame
     this.#handlerDueMs = this.#session.hub.nowMs() + this.#session.hub.limits.handlerTimeoutMs
@@ -75,6 +107,7 @@ export class Deadlines implements Timed {
 
   /** The connection keeps bytes that the peer has not taken. */
   behind(unsentBytes: number): void {
+    this.#session.hub.load.behind(this.#session)
     const { maxUnsentBytes, unsentTimeoutMs } = this.#session.hub.limits
     if (unsentBytes > maxUnsentBytes) return this.#tooSlow(`${unsentBytes} bytes wait, ${maxUnsentBytes} may`)
     if (this.#progressDueMs !== 0) return
@@ -85,6 +118,9 @@ export class Deadlines implements Timed {
 
   wake(nowMs: number): void {
     if (this.#session.state === 'new' && nowMs >= this.#connectByMs) return this.#noConnect()
+    if (nowMs >= this.#expiresMs) return this.#refuse('authExpired')
+    if (nowMs >= this.#frameDueMs) return this.#frameLate()
+    this.#checkTransaction(nowMs)
     this.#checkHandler(nowMs)
     this.#checkProgress(nowMs)
     this.#checkHeartBeats(nowMs)
@@ -92,7 +128,19 @@ export class Deadlines implements Timed {
   }
 
   #noConnect(): void {
-    this.#refuse('connectTimeout', { seconds: this.#session.hub.limits.connectTimeoutMs / 1_000 })
+    const seconds = this.#session.hub.limits.connectTimeoutMs / 1_000
+    this.#refuse(this.#handled ? 'authenticateTimeout' : 'connectTimeout', { seconds })
+  }
+
+  #frameLate(): void {
+    this.#refuse('frameTimeout', { seconds: this.#session.hub.limits.frameTimeoutMs / 1_000 })
+  }
+
+  #checkTransaction(nowMs: number): void {
+    if (nowMs < this.#transactionDueMs()) return
+    const [id = ''] = this.#session.transactions.keys()
+    const seconds = this.#session.hub.limits.transactionTimeoutMs / 1_000
+    this.#refuse('transactionTimeout', { id, seconds })
   }
 
   #checkHandler(nowMs: number): void {
@@ -100,7 +148,7 @@ export class Deadlines implements Timed {
     const { command, headers } = this.#handled
     const seconds = this.#session.hub.limits.handlerTimeoutMs / 1_000
     const values = { command, destination: headers.get('destination') ?? '', seconds }
-    this.#session.refuse(new Refusal('handlerTimeout', values), this.#handled)
+    this.#session.refuse(refusalFor('handlerTimeout', values), this.#handled)
   }
 
   /** Whatever left since the last look is progress, however much came in its place. */
@@ -133,14 +181,14 @@ export class Deadlines implements Timed {
     return this.#lastSentMs + this.#sendEveryMs - Math.min(300, this.#sendEveryMs / 2)
   }
 
-  #refuse(name: RefusalName, values: Record<string, string | number>): void {
-    this.#session.refuse(new Refusal(name, values))
+  #refuse(name: RefusalName, values: Record<string, string | number> = {}): void {
+    this.#session.refuse(refusalFor(name, values))
   }
 
   #reset(): void {
     if (this.#session.state === 'closed') return
-    let dueMs = Infinity
-    if (this.#session.state === 'new') dueMs = this.#connectByMs
+    let dueMs = Math.min(this.#expiresMs, this.#frameDueMs, this.#transactionDueMs())
+    if (this.#session.state === 'new') dueMs = Math.min(dueMs, this.#connectByMs)
     if (this.#handled) dueMs = Math.min(dueMs, this.#handlerDueMs)
     if (this.#progressDueMs > 0) dueMs = Math.min(dueMs, this.#progressDueMs)
     if (this.#receiveEveryMs > 0) {

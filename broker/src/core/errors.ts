@@ -14,12 +14,20 @@ export const refusalCodes = {
   'bad-utf8': { closeCode: 1007, comeBack: 'never' },
   'too-large': { closeCode: 1009, comeBack: 'after-change' },
   'too-many-headers': { closeCode: 1009, comeBack: 'after-change' },
+  'auth-failed': { closeCode: 1008, comeBack: 'after-change' },
+  forbidden: { closeCode: 1008, comeBack: 'after-change' },
   'bad-destination': { closeCode: 1008, comeBack: 'after-change' },
   'limit-subscriptions': { closeCode: 1008, comeBack: 'after-change' },
+  'limit-transactions': { closeCode: 1008, comeBack: 'after-change' },
+  'limit-unacked': { closeCode: 1008, comeBack: 'after-change' },
   'unknown-id': { closeCode: 1008, comeBack: 'after-change' },
+  rate: { closeCode: 1008, comeBack: 'later' },
   'connect-timeout': { closeCode: 4004, comeBack: 'later' },
+  'frame-timeout': { closeCode: 4004, comeBack: 'later' },
   'slow-consumer': { closeCode: 4001, comeBack: 'later' },
   'heart-beat': { closeCode: 4002, comeBack: 'later' },
+  overloaded: { closeCode: 1013, comeBack: 'later' },
+  draining: { closeCode: 1001, comeBack: 'later' },
   internal: { closeCode: 1011, comeBack: 'later' },
 } as const satisfies Record<string, { closeCode: number; comeBack: ComeBack }>
 
@@ -36,23 +44,73 @@ const coreRefusals = {
   missingHeader: ['bad-header', '{=command} needs a {=header} header.'],
   idTooLong: ['bad-header', 'The {=header} of {=command} is longer than {limit} bytes.'],
   badAck: ['bad-header', 'ack {value} is none of auto, client and client-individual.'],
-  ackNotYet: ['bad-header', 'ack {value} is not supported yet; leave the header out or say auto.'],
-  commandNotYet: ['bad-state', '{=command} is not supported yet.'],
+  commandTooNew: ['bad-frame', '{=command} came with STOMP 1.1; this session speaks 1.0.'],
   duplicateId: ['bad-state', 'Subscription id {id} is already in use in this session.'],
   unknownId: ['unknown-id', 'No subscription {id} in this session.'],
+  unknownDelivery: [
+    'unknown-id',
+    '{=command} {id}: no message of that id waits for an acknowledgement in this session.',
+  ],
+  unackedLimit: [
+    'limit-unacked',
+    'Subscription {id} may have at most {limit} messages that wait for ACK or NACK.',
+  ],
+  unackedInSession: [
+    'limit-unacked',
+    'A session may have at most {limit} messages that wait for ACK or NACK.',
+  ],
+  unknownTransaction: ['unknown-id', '{=command}: no transaction {id} is open in this session.'],
+  transactionOpen: ['bad-state', 'Transaction {id} is already open; COMMIT or ABORT it first.'],
+  transactionLimit: ['limit-transactions', 'A session holds at most {limit} open transactions.'],
+  transactionActions: ['limit-transactions', 'Transaction {id} holds {limit} frames, and may not hold more.'],
+  transactionBytes: ['limit-transactions', 'Transaction {id} would hold more than {limit} bytes.'],
+  transactionTimeout: [
+    'limit-transactions',
+    'Transaction {id} was open for {seconds} s without COMMIT; it is aborted.',
+  ],
   subscriptionLimit: ['limit-subscriptions', 'A session holds at most {limit} subscriptions.'],
   patternDestination: ['bad-destination', 'SEND goes to one destination; {destination} is a pattern.'],
   nobodyTakes: ['bad-destination', 'Nothing takes {=command} {destination}. {=nearest}'],
   notATopic: ['bad-destination', '{destination} leads back to the application; send to a broker prefix.'],
+  pieceTooLong: ['too-large', 'More than {limit} bytes came in one piece; send less at once.'],
   badJson: ['bad-frame', 'The body of {destination} is not JSON: {=detail}'],
   badText: ['bad-utf8', 'The body of {destination} says it is text and is not valid UTF-8.'],
+  authFailed: ['auth-failed', 'CONNECT was not accepted: login, passcode or token are not known here.'],
+  authExpired: ['auth-failed', 'What you connected with has expired; connect again with fresh credentials.'],
+  forbidden: ['forbidden', 'You may not {=action} {destination}.'],
+  forbiddenNow: ['forbidden', 'You may no longer {=action} {destination}.'],
+  asyncPattern: [
+    'forbidden',
+    'You may not subscribe to the pattern {destination}: permissions here are looked up, and patterns need an answer at once.',
+  ],
+  frameRate: ['rate', 'More than {limit} frames a second; send fewer, or several in one.'],
+  byteRate: ['rate', 'More than {limit} bytes a second.'],
   connectTimeout: ['connect-timeout', 'No CONNECT within {seconds} s.'],
+  authenticateTimeout: [
+    'connect-timeout',
+    'CONNECT was not decided within {seconds} s; the broker could not check it.',
+  ],
+  frameTimeout: ['frame-timeout', 'A frame that was begun did not end within {seconds} s.'],
   heartBeatMissed: [
     'heart-beat',
     'Nothing arrived for {silent} ms, and you promised a heart-beat every {promised} ms.',
   ],
   slowConsumer: ['slow-consumer', 'You do not read as fast as messages come: {=detail}.'],
+  shortOfMemory: ['slow-consumer', 'The broker is short of memory, and {bytes} bytes wait for you.'],
+  sessionLimit: ['overloaded', 'The broker holds {limit} sessions, and takes no more.'],
+  unconnectedLimit: ['overloaded', 'Too many connections wait for their CONNECT.'],
+  addressLimit: ['overloaded', 'Your address holds {limit} sessions, and may not hold more.'],
+  socketLimit: ['overloaded', 'The broker holds {limit} open sockets, and takes no more.'],
+  acceptRate: ['overloaded', 'More than {limit} new sessions a second; try again in a moment.'],
+  memoryFull: ['overloaded', 'The broker is short of memory, and takes no new sessions.'],
+  loopBusy: ['overloaded', 'The broker is too busy to take new sessions.'],
+  draining: ['draining', 'The broker is shutting down.'],
   handlerFailed: ['internal', 'The application failed on {=command} {destination}. Its log says why.'],
+  commitFailed: [
+    'internal',
+    'The application failed on SEND {destination} in transaction {id}; nothing of it was done. Its log says why.',
+  ],
+  authenticateFailed: ['internal', 'The broker could not find out who you are. Its log says why.'],
   handlerTimeout: ['internal', 'The application did not finish {=command} {destination} within {seconds} s.'],
 } as const
 
@@ -61,28 +119,46 @@ export const refusals = { ...frameRefusals, ...destinationRefusals, ...coreRefus
 
 export type RefusalName = keyof typeof refusals
 
-/** A client is answered by ERROR, then closed. `message` is what it reads. */
+/**
+ * A client is answered by ERROR, then closed. Application code may throw one: `new Refusal('forbidden', 'Not your room.')`.
+ * `message` is what the client reads, cut at 512 characters.
+ */
 export class Refusal extends Error {
   readonly code: RefusalCode
   readonly closeCode: number
   readonly comeBack: ComeBack
+  /** When it makes sense to come back, in whole seconds: the `retry-after` header. */
+  readonly retryAfterSeconds: number | undefined
 
-  constructor(name: RefusalName, values: Readonly<Record<string, string | number>> = {}) {
-    const [code, text] = refusals[name]
-    super(
-      text.replace(/\{(=?)(\w+)\}/g, (whole, own: string, key: string) => fill(values[key] ?? whole, own)),
-    )
+  /** @throws TypeError for a code that is no word of the catalogue. */
+  constructor(code: RefusalCode, message: string, retryAfterSeconds?: number) {
+    if (!Object.hasOwn(refusalCodes, code)) throw new TypeError(`There is no refusal code ${quote(code)}.`)
+    super(message.length > longestMessage ? `${message.slice(0, longestMessage)}…` : message)
     this.name = 'Refusal'
     this.code = code
     this.closeCode = refusalCodes[code].closeCode
     this.comeBack = refusalCodes[code].comeBack
+    this.retryAfterSeconds = retryAfterSeconds
   }
+}
+
+const longestMessage = 512
+
+type Values = Readonly<Record<string, string | number>>
+
+/** A row of the catalogue, filled in. */
+export function refusalFor(name: RefusalName, values: Values = {}, retryAfterSeconds?: number): Refusal {
+  const [code, text] = refusals[name]
+  const filled = text.replace(/\{(=?)(\w+)\}/g, (whole, own: string, key: string) =>
+    fill(values[key] ?? whole, own),
+  )
+  return new Refusal(code, filled, retryAfterSeconds)
 }
 
 /** The refusal behind whatever the wire threw. */
 export function refusalOf(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error
-  return error instanceof FrameError ? new Refusal(error.refusal, error.values) : undefined
+  return error instanceof FrameError ? refusalFor(error.refusal, error.values) : undefined
 }
 
 const longestEcho = 64

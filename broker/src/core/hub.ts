@@ -1,11 +1,24 @@
 import type { Message } from '../frame/encoder.ts'
 import type { HeaderBlock } from '../frame/header-block.ts'
 import type { HeartBeat } from '../frame/heart-beat.ts'
-import { Refusal } from './errors.ts'
+import { Access } from './access.ts'
+import { refusalFor } from './errors.ts'
+import { FailedLogins } from './failed-logins.ts'
 import { FanOut } from './fan-out/fan-out.ts'
 import { Topics } from './fan-out/topics.ts'
 import type { Limits } from './limits.ts'
-import type { Application, ChunkKind, Monitor, Publish, RandomId, Scheduler } from './ports.ts'
+import { Load } from './load.ts'
+import type {
+  Application,
+  Authenticate,
+  Authorize,
+  ChunkKind,
+  LookAtMemory,
+  Monitor,
+  Publish,
+  RandomId,
+  Scheduler,
+} from './ports.ts'
 import { type Prefixes, Router } from './router.ts'
 import { TimerWheel } from './timer-wheel.ts'
 
@@ -14,6 +27,9 @@ export interface HubParts {
   readonly randomId: RandomId
   readonly monitor: Monitor
   readonly application: Application
+  readonly authenticate: Authenticate | undefined
+  readonly authorize: Authorize | undefined
+  readonly memory: LookAtMemory
   readonly limits: Limits
   readonly prefixes: Prefixes
   readonly heartBeat: HeartBeat
@@ -34,6 +50,10 @@ export class Hub {
   readonly fanOut: FanOut
   readonly topics: Topics
   readonly wheel: TimerWheel
+  readonly load: Load
+  readonly authenticate: Authenticate | undefined
+  readonly access: Access
+  readonly failedLogins = new FailedLogins()
   readonly #messagePrefix: string
   #messages = 0
   #turnMs = 0
@@ -50,18 +70,27 @@ export class Hub {
     this.fanOut = new FanOut(parts.scheduler)
     this.topics = new Topics(this.fanOut)
     this.wheel = new TimerWheel(parts.scheduler)
+    this.load = new Load(parts)
+    this.authenticate = parts.authenticate
+    this.access = new Access(parts)
     this.#messagePrefix = `${parts.randomId().slice(0, 8)}-`
   }
 
   publish(destination: string, headers: HeaderBlock, body: Uint8Array, kind: ChunkKind): void {
     const message: Message = { destination, messageId: this.nextMessageId(), headers, body }
-    const subscribers = this.topics.publish(message, kind)
+    const { subscribers, headers: leftOut } = this.topics.publish(message, kind)
     if (subscribers > 0) this.monitor({ type: 'undeliverable', destination, subscribers })
+    if (leftOut > 0) this.monitor({ type: 'headers-left-out', destination, headers: leftOut })
+  }
+
+  /** @throws Refusal for a destination that is no topic. */
+  checkTopic(destination: string): void {
+    if (this.router.send(destination).to !== 'topic') throw refusalFor('notATopic', { destination })
   }
 
   /** A message that comes from code instead of a client. */
   readonly send: Publish = (destination, headers, body, kind) => {
-    if (this.router.send(destination).to !== 'topic') throw new Refusal('notATopic', { destination })
+    this.checkTopic(destination)
     this.publish(destination, headers, body, kind)
   }
 

@@ -7,6 +7,7 @@
  */
 
 import type { HeaderBlock } from '../frame/header-block.ts'
+import type { Refusal } from './errors.ts'
 
 /** How a chunk travelled, or is to travel: a WebSocket text or binary message. TCP is `binary`. */
 export type ChunkKind = 'text' | 'binary'
@@ -61,15 +62,24 @@ export interface Connection {
 export interface Receiver {
   /** A piece of the peer's byte stream, cut anywhere. The array belongs to the broker from here on. */
   receive(chunk: Uint8Array, kind: ChunkKind): void
+  /** How much a transport may gather before it hands it over; little while the peer is unknown. It does not ask who hands on what comes. */
+  readonly maxPieceBytes?: number
+  /** The peer began a piece longer than this, which is dropped. */
+  overflow?(limitBytes: number): void
+  /** The peer sends no more and may still read, as TCP allows. Answers under way leave, then the connection is closed. */
+  finished(): void
   /** The channel is gone. Called exactly once, also after `Connection.close`. */
   closed(code: number, reason: string): void
 }
 
 /** What was known of the peer when the channel opened. */
 export interface Handshake {
-  /** `websocket`, `memory`, or SockJS: `sockjs-websocket`, `xhr-streaming`, `eventsource`, `xhr-polling`. */
+  /** `websocket`, `tcp`, `tls`, `memory`, or SockJS: `sockjs-websocket`, `xhr-streaming`, `eventsource`, `xhr-polling`. */
   readonly transport: string
+  /** The endpoint. Empty where there is none. */
   readonly path: string
+  /** What the client asked for, with its query: `/ws-stomp?room=1`. Empty where there was no HTTP. */
+  readonly url: string
   readonly remoteAddress: string
   /** HTTP request headers, lower-case names. Empty where there was no HTTP. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
@@ -77,10 +87,34 @@ export interface Handshake {
 
 export type Accept = (connection: Connection, handshake: Handshake) => Receiver
 
+/**
+ * Asked before a handshake is answered; a transport without one just accepts, and the session is refused by ERROR.
+ * @returns why nobody more gets in now (`overloaded`, `draining`), for a 503 with Retry-After; undefined: come in.
+ */
+export type Admit = (remoteAddress: string) => Refusal | undefined
+
+/** A bound on memory, and how much of it is used. */
+interface MemoryUse {
+  readonly usedBytes: number
+  readonly limitBytes: number
+}
+
+export interface Memory {
+  /** Against what the machine, or its container, has to give. */
+  readonly process: MemoryUse
+  /** Of the language's own memory. */
+  readonly heap: MemoryUse
+}
+
+/** Asked a few times a second while there are sessions. */
+export type LookAtMemory = () => Memory
+
 /** Time, as the core sees it. Exact in tests, so no test has to wait. */
 export interface Scheduler {
   /** Milliseconds that never go back. */
   monotonicMs(): number
+  /** Milliseconds since 1970. */
+  wallMs(): number
   after(ms: number, task: () => void): () => void
   /** Runs the task when every socket that was ready in this turn has been read. */
   atTurnEnd(task: () => void): void
@@ -89,14 +123,62 @@ export interface Scheduler {
 /** Names nobody can guess: 128 random bits, printable ASCII. */
 export type RandomId = () => string
 
+/** From 0 to 1, without 1: spreads what must not happen all at once. */
+export type Random = () => number
+
+/** Who connected, as `authenticate` said. Further properties are the application's own: roles, claims. */
+export interface User {
+  readonly name: string
+  /** Milliseconds since 1970; then the session ends with `auth-failed`. */
+  readonly expiresAtMs?: number
+  readonly [property: string]: unknown
+}
+
+/** What a client says of itself in CONNECT. */
+export interface ConnectRequest {
+  readonly headers: InboundHeaders
+  readonly login: string | undefined
+  readonly passcode: string | undefined
+  /** Of the HTTP request. Empty where there was no HTTP. */
+  readonly cookies: ReadonlyMap<string, string>
+}
+
+/**
+ * Decides who a client is, within `connectTimeoutMs` of the connection.
+ * @returns the user; undefined refuses with a standard text.
+ * @throws {@link Refusal} with a text of its own: `new Refusal('auth-failed', 'Your token has expired.')`.
+ */
+export type Authenticate = (
+  connect: ConnectRequest,
+  handshake: Handshake,
+) => User | undefined | Promise<User | undefined>
+
+export interface AccessRequest {
+  readonly action: 'send' | 'subscribe'
+  /** As the client wrote it. A pattern only with `subscribe`. */
+  readonly destination: string
+  /** Undefined when nothing authenticates. */
+  readonly user: User | undefined
+  readonly session: SessionInfo
+}
+
+/**
+ * Grants a SEND or SUBSCRIBE. A pattern must be granted itself, and gets only the destinations below it that are granted
+ * too; about those it must answer at once.
+ * @throws {@link Refusal} with a text of its own: `new Refusal('forbidden', 'Not your room.')`.
+ */
+export type Authorize = (request: AccessRequest) => boolean | Promise<boolean>
+
 /** One conversation, as others may see it. */
 export interface SessionInfo {
   readonly id: string
   readonly handshake: Handshake
   /** Undefined before CONNECT. */
   readonly version: '1.0' | '1.1' | '1.2' | undefined
-  /** The `login` header of CONNECT, if any. */
+  /** The `login` header of CONNECT, if any. Only a claim; see `user`. */
   readonly login: string | undefined
+  /** Who it is, as `authenticate` said. Undefined when nothing authenticates. */
+  readonly user: User | undefined
 }
 
 /** A frame that asks the application for something. */
@@ -108,6 +190,8 @@ export interface Inbound {
   readonly destination: string
   readonly headers: InboundHeaders
   readonly body: Uint8Array
+  /** How its answers go to topics. Within a transaction they wait for the COMMIT. */
+  readonly publish: Publish
   /** SUBSCRIBE only: answers straight to the subscriber. */
   readonly reply?: (body: Uint8Array, headers: Iterable<readonly [string, string]>) => void
 }
@@ -168,10 +252,25 @@ export type BrokerEvent =
       readonly error: unknown
     }
   | {
+      /** Headers that a subscriber's version cannot say were left out (a CR before 1.2, an LF before 1.1). */
+      readonly type: 'headers-left-out'
+      readonly destination: string
+      readonly headers: number
+    }
+  | {
       /** A message could not be carried by a subscriber's transport (binary over SockJS) and was left out there. */
       readonly type: 'undeliverable'
       readonly destination: string
       readonly subscribers: number
+    }
+  | {
+      /** Somebody was turned away before there was a session. `code`: `overloaded` or `draining`. */
+      readonly type: 'turned-away'
+      readonly remoteAddress: string
+      readonly code: string
+      readonly message: string
+      /** How many since the last word of it: told of at once, then at most once a second. The rest is of the last. */
+      readonly count: number
     }
   | {
       readonly type: 'disconnected'

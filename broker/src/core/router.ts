@@ -2,7 +2,7 @@ import { isPattern } from '../destination/ant-pattern.ts'
 import { checkDestination } from '../destination/check.ts'
 import { nearest } from '../destination/nearest.ts'
 import { behindPrefix } from '../destination/prefixes.ts'
-import { Refusal } from './errors.ts'
+import { type Refusal, refusalFor } from './errors.ts'
 import type { Limits } from './limits.ts'
 import type { Application } from './ports.ts'
 
@@ -40,7 +40,7 @@ export class Router {
     const known = this.#remembered.get(destination)
     if (known !== undefined) return known
     const route = this.#judge('SEND', destination)
-    if (isPattern(destination)) throw new Refusal('patternDestination', { destination })
+    if (isPattern(destination)) throw refusalFor('patternDestination', { destination })
     if (this.#remembered.size >= maxRemembered) this.#remembered.clear()
     this.#remembered.set(destination, route)
     return route
@@ -57,7 +57,7 @@ export class Router {
       nearest(destination, paths) ??
       nearest(destination.split('/').slice(0, 2).join('/'), [...application, ...broker])
     const all = [...application, ...broker].join(' ')
-    return new Refusal('nobodyTakes', {
+    return refusalFor('nobodyTakes', {
       command,
       destination,
       nearest: near === undefined ? `Prefixes here: ${all}.` : `Did you mean ${near}?`,
@@ -66,7 +66,7 @@ export class Router {
 
   #judge(command: string, destination: string): Route {
     const problem = checkDestination(destination, this.#limits)
-    if (problem) throw new Refusal(problem.refusal, problem.values)
+    if (problem) throw refusalFor(problem.refusal, problem.values)
     if (behindPrefix(destination, this.#prefixes.broker) !== undefined) return { to: 'topic' }
     const path = behindPrefix(destination, this.#prefixes.application)
     if (path === undefined) throw this.nobodyTakes(command, destination)

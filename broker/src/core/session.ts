@@ -1,14 +1,27 @@
-import { type Frame, FrameDecoder } from '../frame/decoder.ts'
-import { encodeFrame } from '../frame/encoder.ts'
 import type { ServerCommand } from '../frame/commands.ts'
-import type { StompVersion } from '../frame/version.ts'
+import type { Frame } from '../frame/decoder.ts'
+import { encodeFrame } from '../frame/encoder.ts'
 import { encodeUtf8 } from '../frame/utf8.ts'
+import type { StompVersion } from '../frame/version.ts'
 import { Deadlines, type Timely } from './deadlines.ts'
-import { Refusal, type RefusalCode, refusalOf } from './errors.ts'
+import { errorHeaders } from './error-frame.ts'
+import { type Refusal, type RefusalCode, refusalFor, refusalOf } from './errors.ts'
 import { JoinedBatch } from './fan-out/batch.ts'
 import type { Hub } from './hub.ts'
-import type { Batch, ChunkKind, Connection, Encoded, Handshake, Receiver, SessionInfo } from './ports.ts'
+import { Inbox, type Taker } from './inbox.ts'
+import { Ledger } from './ledger.ts'
+import type {
+  Batch,
+  ChunkKind,
+  Connection,
+  Encoded,
+  Handshake,
+  Receiver,
+  SessionInfo,
+  User,
+} from './ports.ts'
 import type { Reader, Subscription } from './subscription.ts'
+import type { Transaction } from './transaction.ts'
 
 export type SessionState = 'new' | 'connected' | 'closed'
 
@@ -17,27 +30,28 @@ export type RunCommand = (session: Session, frame: Frame) => unknown
 
 type Forget = (session: Session) => void
 
-/** Frames run in one go before other sessions get their turn. */
-const framesPerTurn = 256
-
 interface Ending {
   readonly code: number
   readonly reason: string
-  readonly by: 'client' | 'broker'
+  readonly by: 'client' | 'broker' | 'network'
   readonly subscriptions: number
 }
 
 /** One STOMP conversation on one connection. */
-export class Session implements Receiver, SessionInfo, Reader, Timely {
+export class Session implements Receiver, SessionInfo, Reader, Taker, Timely {
   readonly id: string
   readonly connection: Connection
   readonly handshake: Handshake
   readonly hub: Hub
   readonly subscriptions = new Map<string, Subscription>()
+  /** Open ones, the oldest first. */
+  readonly transactions = new Map<string, Transaction>()
+  readonly ledger: Ledger
   readonly deadlines: Deadlines
   state: SessionState = 'new'
   version: StompVersion | undefined
   login: string | undefined
+  user: User | undefined
   /** How this client reads: binary when it began with binary. */
   kind: ChunkKind = 'text'
   /** Bodies of text messages are UTF-8; once binary came, each has to be looked at. */
@@ -45,11 +59,9 @@ export class Session implements Receiver, SessionInfo, Reader, Timely {
 
   readonly #runCommand: RunCommand
   readonly #forget: Forget
-  readonly #decoder: FrameDecoder
+  readonly #inbox: Inbox
   readonly #openedMs: number
   #lane: Encoded[] = []
-  #isBusy = false
-  #isPaused = false
   #ending: Ending | undefined
 
   constructor(hub: Hub, connection: Connection, handshake: Handshake, run: RunCommand, forget: Forget) {
@@ -59,8 +71,9 @@ export class Session implements Receiver, SessionInfo, Reader, Timely {
     this.#forget = forget
     this.connection = connection
     this.handshake = handshake
-    this.#decoder = new FrameDecoder(hub.limits)
     this.#openedMs = hub.nowMs()
+    this.#inbox = new Inbox(this, this.#openedMs)
+    this.ledger = new Ledger(hub.limits)
     this.deadlines = new Deadlines(this, this.#openedMs)
   }
 
@@ -74,9 +87,32 @@ export class Session implements Receiver, SessionInfo, Reader, Timely {
     if (!this.isOpen) return
     if (kind === 'binary') this.#noteBinary()
     this.deadlines.received()
-    this.#decoder.push(chunk)
-    if (this.#isBusy) this.#pauseIfFull()
-    else this.#run()
+    this.#inbox.receive(chunk)
+  }
+
+  get maxPieceBytes(): number {
+    return this.state === 'connected' ? Infinity : this.hub.limits.maxFrameBytesBeforeConnect
+  }
+
+  overflow(limit: number): void {
+    if (this.state === 'connected') return this.refuse(refusalFor('pieceTooLong', { limit }))
+    this.refuse(refusalFor('frameTooLongBeforeConnect', { limit: this.maxPieceBytes }))
+  }
+
+  finished(): void {
+    this.#inbox.finished()
+  }
+
+  drained(): void {
+    this.end(1006, '', 'network')
+  }
+
+  release(): void {
+    this.#inbox.release()
+  }
+
+  awaitsRest(isBegun: boolean): void {
+    this.deadlines.frameBegun(isBegun)
   }
 
   #noteBinary(): void {
@@ -84,77 +120,33 @@ export class Session implements Receiver, SessionInfo, Reader, Timely {
     if (this.state === 'new') this.kind = 'binary'
   }
 
-  #pauseIfFull(): void {
-    if (this.#isPaused || this.#decoder.bufferedBytes <= this.hub.limits.maxInboxBytes) return
-    this.#isPaused = true
-    this.connection.pause()
-  }
-
-  readonly #run = (): void => {
-    let budget = framesPerTurn
-    while (this.isOpen && !this.#isBusy) {
-      if (budget-- === 0) return this.#yield()
-      const frame = this.#next()
-      if (frame === undefined) return
-      this.#handle(frame)
-    }
-  }
-
-  #next(): Frame | undefined {
-    try {
-      return this.#decoder.next()
-    } catch (error) {
-      this.refuse(refusalOf(error) ?? this.#broken(error))
-      return undefined
-    }
-  }
-
-  #broken(error: unknown): Refusal {
-    this.hub.monitor({ type: 'handler-failed', session: this, command: 'decode', destination: '', error })
-    return new Refusal('handlerFailed', { command: 'decode', destination: '' })
-  }
-
-  /** Many frames in one message: the others' sockets are looked at before the next lot. */
-  #yield(): void {
-    this.#isBusy = true
-    this.hub.scheduler.atTurnEnd(() => this.#goOn())
-  }
-
-  #handle(frame: Frame): void {
+  take(frame: Frame): Promise<void> | undefined {
     try {
       const receipt = this.#receiptOf(frame)
       const pending = this.#runCommand(this, frame)
-      if (pending instanceof Promise) this.#await(pending, frame, receipt)
-      else this.#receipt(receipt)
+      if (frame.command === 'SEND' && this.hub.load.isTight) this.#hold()
+      if (pending instanceof Promise) return this.#await(pending, frame, receipt)
+      this.#receipt(receipt)
     } catch (error) {
       this.#fail(error, frame)
     }
+    return undefined
   }
 
-  /** The session's next frame waits; those of others do not. */
-  #await(pending: Promise<unknown>, frame: Frame, receipt: string | undefined): void {
-    this.#isBusy = true
+  async #await(pending: Promise<unknown>, frame: Frame, receipt: string | undefined): Promise<void> {
     this.deadlines.handlerStarted(frame)
-    pending
-      .then(
-        () => this.#receipt(receipt),
-        (error: unknown) => this.#fail(error, frame),
-      )
-      .finally(() => this.#goOn())
-  }
-
-  #goOn(): void {
-    this.#isBusy = false
+    try {
+      await pending
+      this.#receipt(receipt)
+    } catch (error) {
+      this.#fail(error, frame)
+    }
     this.deadlines.handlerEnded()
-    if (!this.isOpen) return
-    this.#run()
-    this.#readOn()
   }
 
-  #readOn(): void {
-    if (!this.#isPaused || this.#isBusy) return
-    this.#isPaused = false
-    this.connection.resume()
+  #hold(): void {
+    this.#inbox.hold()
+    this.hub.load.hold(this)
   }
 
   /** CONNECT gets none. */
@@ -162,7 +154,7 @@ export class Session implements Receiver, SessionInfo, Reader, Timely {
     const receipt = command === 'CONNECT' || command === 'STOMP' ? undefined : headers.get('receipt')
     const limit = this.hub.limits.maxIdBytes
     if (receipt !== undefined && encodeUtf8(receipt).length > limit)
-      throw new Refusal('idTooLong', { header: 'receipt', command, limit })
+      throw refusalFor('idTooLong', { header: 'receipt', command, limit })
     return receipt
   }
 
@@ -177,7 +169,17 @@ export class Session implements Receiver, SessionInfo, Reader, Timely {
     const destination = frame.headers.get('destination') ?? ''
     this.hub.monitor({ type: 'handler-failed', session: this, command, destination, error })
     if (frame.headers.get('receipt') !== undefined)
-      this.refuse(new Refusal('handlerFailed', { command, destination }), frame)
+      this.refuse(refusalFor('handlerFailed', { command, destination }), frame)
+  }
+
+  broke(error: unknown): Refusal {
+    const where = { command: 'decode', destination: '' }
+    this.hub.monitor({ type: 'handler-failed', session: this, ...where, error })
+    return refusalFor('handlerFailed', where)
+  }
+
+  mayRead(destination: string): boolean {
+    return this.hub.access.mayRead(this, destination)
   }
 
   // --- out ---
@@ -214,11 +216,11 @@ export class Session implements Receiver, SessionInfo, Reader, Timely {
   /** Writes the session's own frames, behind all messages that were accepted before. */
   flush(): void {
     if (this.#lane.length === 0) return
-    this.#catchUp()
+    this.catchUp()
     this.#writeLane()
   }
 
-  #catchUp(): void {
+  catchUp(): void {
     for (const { members } of this.subscriptions.values())
       for (const member of members) member.shape.catchUp(member)
   }
@@ -235,21 +237,14 @@ export class Session implements Receiver, SessionInfo, Reader, Timely {
   refuse(refusal: Refusal, frame?: Frame): void {
     if (!this.isOpen || this.#ending) return
     const { code, message, closeCode } = refusal
-    const receipt = frame?.headers.get('receipt')
     const destination = frame?.headers.get('destination')
-    const versions = code === 'version' ? [['version', '1.0,1.1,1.2'] as const] : []
-    const receiptId = receipt === undefined ? [] : [['receipt-id', receipt] as const]
-    const type = [['content-type', 'text/plain;charset=utf-8'] as const]
     const where = {
       ...(frame && { command: frame.command }),
       ...(destination !== undefined && { destination }),
     }
-    this.hub.monitor({ type: 'refused', session: this, code, message, ...where })
-    this.queue(
-      'ERROR',
-      [['message', message], ['code', code], ...versions, ...receiptId, ...type],
-      encodeUtf8(message),
-    )
+    // A goodbye is nobody's fault.
+    if (code !== 'draining') this.hub.monitor({ type: 'refused', session: this, code, message, ...where })
+    this.queue('ERROR', errorHeaders(refusal, frame, this.hub.limits.maxIdBytes), encodeUtf8(message))
     this.end(closeCode, code, 'broker')
   }
 
@@ -257,7 +252,7 @@ export class Session implements Receiver, SessionInfo, Reader, Timely {
   end(code: number, reason: string, by: Ending['by']): void {
     if (!this.isOpen || this.#ending) return
     this.#ending = { code, reason, by, subscriptions: this.subscriptions.size }
-    if (reason !== ('slow-consumer' satisfies RefusalCode)) this.#catchUp()
+    if (!cutShort.has(reason)) this.catchUp()
     this.#writeLane()
     this.#leave()
     this.connection.close(code, reason)
@@ -277,17 +272,21 @@ export class Session implements Receiver, SessionInfo, Reader, Timely {
     this.deadlines.stop()
     for (const subscription of this.subscriptions.values()) this.hub.topics.remove(subscription)
     this.subscriptions.clear()
+    this.transactions.clear()
   }
 
   /** CONNECTED comes before any message, so it does not wait for the end of the turn. */
   accept(version: StompVersion, headers: Iterable<readonly [string, string]>): void {
     this.version = version
-    this.#decoder.version = version
+    this.#inbox.version = version
     this.state = 'connected'
     this.queue('CONNECTED', headers)
     this.flush()
   }
 }
+
+/** Whoever has more waiting than is good gets none of it. */
+const cutShort: ReadonlySet<string> = new Set<RefusalCode>(['slow-consumer', 'limit-unacked'])
 
 const noBody = new Uint8Array(0)
 const lineFeed = new Uint8Array([10])

@@ -2,6 +2,8 @@ import { escape, escapingOf } from '../frame/escapes.ts'
 import { encodeUtf8 } from '../frame/utf8.ts'
 import type { StompVersion } from '../frame/version.ts'
 import type { Member, ShapeSpec, Subscriber } from './fan-out/shape.ts'
+import type { Refusal } from './errors.ts'
+import type { AckMode, Deliveries, Ledger } from './ledger.ts'
 import type { Batch, ChunkKind, Connection } from './ports.ts'
 
 /** A session, as its subscriptions see it. */
@@ -9,7 +11,10 @@ export interface Reader {
   readonly connection: Connection
   readonly version: StompVersion | undefined
   readonly kind: ChunkKind
+  readonly ledger: Ledger
   write(batch: Batch): boolean
+  refuse(refusal: Refusal): void
+  mayRead(destination: string): boolean
 }
 
 /** A client's SUBSCRIBE, while it stands. */
@@ -23,8 +28,10 @@ export class Subscription implements Subscriber {
   readonly shapeKey: string
   /** Where it takes part: one topic, or for a pattern all that match. */
   readonly members = new Set<Member>()
+  /** What waits for ACK or NACK; undefined in mode `auto`. */
+  readonly deliveries: Deliveries | undefined
 
-  constructor(reader: Reader, id: string, destination: string) {
+  constructor(reader: Reader, id: string, destination: string, ack: AckMode) {
     const version = reader.version!
     const { kind, connection } = reader
     this.#reader = reader
@@ -32,12 +39,32 @@ export class Subscription implements Subscriber {
     this.destination = destination
     this.idBytes = sharedBytes(escape(id, escapingOf(version), 'value') ?? id)
     const fixed = isPlain(this.idBytes) ? this.idBytes.length : this.idBytes
-    this.shape = { framing: connection.framing, version, kind, id: fixed }
-    this.shapeKey = `${framingKey(connection.framing)} ${version} ${kind} ${typeof fixed === 'number' ? fixed : `=${id}`}`
+    const isAcknowledged = ack !== 'auto'
+    this.deliveries = isAcknowledged ? reader.ledger.open(id, ack) : undefined
+    this.shape = { framing: connection.framing, version, kind, id: fixed, isAcknowledged }
+    const key = typeof fixed === 'number' ? fixed : `=${id}`
+    this.shapeKey = `${framingKey(connection.framing)} ${version} ${kind} ${isAcknowledged} ${key}`
   }
 
-  write(batch: Batch): boolean {
+  deliver(batch: Batch, messageIds: readonly string[] | undefined): boolean {
+    if (messageIds && !this.#note(messageIds)) return true
     return this.#reader.write(batch)
+  }
+
+  /** @returns false when too much waits for ACK or NACK already: the session ends. */
+  #note(messageIds: readonly string[]): boolean {
+    const refusal = this.deliveries && this.#reader.ledger.note(this.deliveries, messageIds)
+    if (refusal) this.#reader.refuse(refusal)
+    return refusal === undefined
+  }
+
+  mayRead(destination: string): boolean {
+    return this.#reader.mayRead(destination)
+  }
+
+  /** The subscription is over; what it was sent can still be settled. */
+  end(): void {
+    if (this.deliveries) this.#reader.ledger.end(this.deliveries)
   }
 }
 

@@ -1,7 +1,11 @@
 import type { ClientCommand } from '../../frame/commands.ts'
 import type { Frame } from '../../frame/decoder.ts'
-import { Refusal } from '../errors.ts'
-import type { RunCommand, Session } from '../session.ts'
+import { refusalFor } from '../errors.ts'
+import type { RunCommand } from '../session.ts'
+import { abort } from './abort.ts'
+import { acknowledge } from './acknowledge.ts'
+import { begin } from './begin.ts'
+import { commit } from './commit.ts'
 import { connect } from './connect.ts'
 import { disconnect } from './disconnect.ts'
 import { send } from './send.ts'
@@ -15,20 +19,16 @@ const commands: Readonly<Record<ClientCommand, RunCommand>> = {
   SUBSCRIBE: subscribe,
   UNSUBSCRIBE: unsubscribe,
   DISCONNECT: disconnect,
-  ACK: notYet,
-  NACK: notYet,
-  BEGIN: notYet,
-  COMMIT: notYet,
-  ABORT: notYet,
+  ACK: acknowledge,
+  NACK: acknowledge,
+  BEGIN: begin,
+  COMMIT: commit,
+  ABORT: abort,
 }
 
 export const runCommand: RunCommand = (session, frame) => {
   const { command } = frame as Frame<ClientCommand>
   if (session.state === 'new' && command !== 'CONNECT' && command !== 'STOMP')
-    throw new Refusal('notConnected', { command })
+    throw refusalFor('notConnected', { command })
   return commands[command](session, frame)
-}
-
-function notYet(_session: Session, { command }: Frame): never {
-  throw new Refusal('commandNotYet', { command })
 }

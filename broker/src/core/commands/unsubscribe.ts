@@ -1,5 +1,5 @@
 import type { Frame } from '../../frame/decoder.ts'
-import { Refusal } from '../errors.ts'
+import { refusalFor } from '../errors.ts'
 import type { Session } from '../session.ts'
 import type { Subscription } from '../subscription.ts'
 import { requireHeader } from './require-header.ts'
@@ -10,6 +10,7 @@ export function unsubscribe(session: Session, frame: Frame): void {
     const { id, destination } = subscription
     session.subscriptions.delete(id)
     session.hub.topics.remove(subscription)
+    subscription.end()
     session.hub.monitor({ type: 'unsubscribed', session, id, destination })
   }
 }
@@ -19,6 +20,6 @@ function named({ subscriptions, version }: Session, frame: Frame): Subscription[
   const name = requireHeader(frame, byDestination ? 'destination' : 'id')
   const isNamed = ({ id, destination }: Subscription) => (byDestination ? destination : id) === name
   const found = [...subscriptions.values()].filter(isNamed)
-  if (found.length === 0) throw new Refusal('unknownId', { id: name })
+  if (found.length === 0) throw refusalFor('unknownId', { id: name })
   return found
 }

@@ -19,6 +19,16 @@ export interface ShapeSpec {
   readonly kind: ChunkKind
   /** The id itself when a framing could change its length, else only the length: the id goes into a slot. */
   readonly id: Uint8Array | number
+  /** Whether what is sent waits for ACK or NACK. */
+  readonly isAcknowledged: boolean
+}
+
+/** What became of a message in a shape or a topic, besides being sent. */
+export interface Loss {
+  /** Subscribers whose transport cannot carry it. */
+  readonly subscribers: number
+  /** Headers that a version cannot say. */
+  readonly headers: number
 }
 
 /** Who subscribes, as the fan-out sees it. */
@@ -29,8 +39,13 @@ export interface Subscriber {
   readonly idBytes: Uint8Array
   /** Where it takes part: one topic, or for a pattern all that match. */
   readonly members: Set<Member>
-  /** As {@link Connection.send}. */
-  write(batch: Batch): boolean
+  /**
+   * As {@link Connection.send}.
+   * @param messageIds of the messages in the batch, where they wait for ACK or NACK.
+   */
+  deliver(batch: Batch, messageIds: readonly string[] | undefined): boolean
+  /** Whether this subscriber, who named a pattern, may read a destination below it. */
+  mayRead(destination: string): boolean
 }
 
 /** A subscription's place in one shape. A pattern has one in every topic it matches. */
@@ -47,8 +62,11 @@ export class Member {
   }
 }
 
+export const nothingLost: Loss = { subscribers: 0, headers: 0 }
+
 interface Round {
   readonly number: number
+  readonly messageIds: readonly string[] | undefined
   batch: JoinedBatch
   /** A connection kept the array: it must be copied before the next id is written into it. */
   isGiven: boolean
@@ -63,6 +81,7 @@ export class Shape {
   readonly #members: (Member | undefined)[] = []
   #holes = 0
   #open: Encoded[] = []
+  #openIds: string[] = []
   #sealed = 0
   #rounds: Round[] = []
 
@@ -86,16 +105,14 @@ export class Shape {
     for (const member of this.#members) if (member) yield member
   }
 
-  /** @returns false when this shape's transport cannot carry the message. */
-  add(message: Message, kind: ChunkKind): boolean {
-    const { framing, version, id } = this.spec
-    const encoded = framing.wrap(
-      encodeMessage(message, version, id),
-      kind === 'binary' ? kind : this.spec.kind,
-    )
-    if (encoded === undefined) return false
+  add(message: Message, kind: ChunkKind): Loss {
+    const { framing, version, id, isAcknowledged } = this.spec
+    const frame = encodeMessage(message, version, id, isAcknowledged)
+    const encoded = framing.wrap(frame, kind === 'binary' ? kind : this.spec.kind)
+    if (encoded === undefined) return { subscribers: this.size, headers: 0 }
     this.#open.push(encoded)
-    return true
+    if (isAcknowledged) this.#openIds.push(message.messageId)
+    return frame.leftOut === 0 ? nothingLost : { subscribers: 0, headers: frame.leftOut }
   }
 
   join(subscriber: Subscriber): Member {
@@ -116,8 +133,11 @@ export class Shape {
   seal(): void {
     if (this.#open.length === 0) return
     const batch = JoinedBatch.of(this.#open)
-    this.#rounds.push({ number: ++this.#sealed, batch, isGiven: false, written: undefined, cursor: 0 })
+    const messageIds = this.spec.isAcknowledged ? this.#openIds : undefined
+    const number = ++this.#sealed
+    this.#rounds.push({ number, messageIds, batch, isGiven: false, written: undefined, cursor: 0 })
     this.#open = []
+    if (messageIds) this.#openIds = []
   }
 
   /** Writes to at most `budget` members. @returns the writes that are left of it. */
@@ -173,5 +193,5 @@ function send(round: Round, member: Member): void {
     round.batch.write(idBytes)
     round.written = idBytes
   }
-  if (!subscriber.write(round.batch)) round.isGiven = true
+  if (!subscriber.deliver(round.batch, round.messageIds)) round.isGiven = true
 }

@@ -1,6 +1,6 @@
 import type { Message } from '../../frame/encoder.ts'
 import type { ChunkKind } from '../ports.ts'
-import { Shape, type Subscriber } from './shape.ts'
+import { type Loss, nothingLost, Shape, type Subscriber } from './shape.ts'
 
 /** One destination and everybody who gets what is sent there, by shape. */
 export class Topic {
@@ -27,15 +27,16 @@ export class Topic {
     for (const [key, shape] of this.shapes) if (shape.size === 0 && shape.isIdle) this.shapes.delete(key)
   }
 
-  /** @returns how many subscribers' transports cannot carry the message. */
-  add(message: Message, kind: ChunkKind, dirty: (shape: Shape) => void): number {
-    let undeliverable = 0
+  add(message: Message, kind: ChunkKind, dirty: (shape: Shape) => void): Loss {
+    let total = nothingLost
     for (const shape of this.shapes.values()) {
       if (shape.size === 0) continue
-      if (shape.add(message, kind)) dirty(shape)
-      else undeliverable += shape.size
+      const loss = shape.add(message, kind)
+      if (!shape.isIdle) dirty(shape)
+      if (loss !== nothingLost)
+        total = { subscribers: total.subscribers + loss.subscribers, headers: total.headers + loss.headers }
     }
-    return undeliverable
+    return total
   }
 
   get isIdle(): boolean {

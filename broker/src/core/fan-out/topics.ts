@@ -2,7 +2,7 @@ import { AntPattern, isPattern } from '../../destination/ant-pattern.ts'
 import type { Message } from '../../frame/encoder.ts'
 import type { ChunkKind } from '../ports.ts'
 import type { FanOut } from './fan-out.ts'
-import type { Subscriber } from './shape.ts'
+import { type Loss, nothingLost, type Subscriber } from './shape.ts'
 import { Topic } from './topic.ts'
 
 /** Topics that only patterns watch are kept up to this number, so that sending to ever new names costs no memory. */
@@ -38,16 +38,15 @@ export class Topics {
     if (topic && --topic.exactSubscribers === 0) this.#lastLeft(topic)
   }
 
-  /** @returns how many subscribers' transports cannot carry the message. */
-  publish(message: Message, kind: ChunkKind): number {
+  publish(message: Message, kind: ChunkKind): Loss {
     const topic = this.#topics.get(message.destination) ?? this.#watch(message.destination)
-    return topic ? topic.add(message, kind, this.#fanOut.dirty) : 0
+    return topic ? topic.add(message, kind, this.#fanOut.dirty) : nothingLost
   }
 
   #open(destination: string): Topic {
     const topic = new Topic(destination)
     this.#topics.set(destination, topic)
-    for (const [subscriber, pattern] of this.#patterns) if (pattern.match(destination)) topic.join(subscriber)
+    for (const [subscriber, pattern] of this.#patterns) joinMatching(topic, subscriber, pattern)
     return topic
   }
 
@@ -59,7 +58,7 @@ export class Topics {
 
   #addPattern(subscriber: Subscriber, pattern: AntPattern): void {
     this.#patterns.set(subscriber, pattern)
-    for (const topic of this.#topics.values()) if (pattern.match(topic.destination)) topic.join(subscriber)
+    for (const topic of this.#topics.values()) joinMatching(topic, subscriber, pattern)
   }
 
   #lastLeft(topic: Topic): void {
@@ -92,4 +91,9 @@ export class Topics {
       for (const member of shape.members()) member.subscriber.members.delete(member)
     }
   }
+}
+
+function joinMatching(topic: Topic, subscriber: Subscriber, pattern: AntPattern): void {
+  const { destination } = topic
+  if (pattern.match(destination) && subscriber.mayRead(destination)) topic.join(subscriber)
 }
