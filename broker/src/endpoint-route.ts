@@ -1,5 +1,5 @@
 import type { Limits } from './core/limits.ts'
-import type { Accept } from './core/ports.ts'
+import type { Accept, Admit } from './core/ports.ts'
 import type { Route } from './server/route.ts'
 import { SockJsTransport } from './transports/sockjs.ts'
 import { WebSocketTransport } from './transports/websocket.ts'
@@ -9,11 +9,12 @@ export interface EndpointOptions {
   readonly sockjs: boolean
   readonly limits: Limits
   readonly accept: Accept
+  readonly admit: Admit
 }
 
 /** One path of the configuration: plain WebSocket, and with SockJS all its transports below it. */
-export function endpointRoute({ path, sockjs, limits, accept }: EndpointOptions): Route {
-  const options = { path, maxMessageBytes: longestMessageBytes(limits), accept }
+export function endpointRoute({ path, sockjs, limits, accept, admit }: EndpointOptions): Route {
+  const options = { path, maxMessageBytes: longestMessageBytes(limits), accept, admit }
   return sockjs
     ? sockJsRoute(path, new SockJsTransport(options))
     : webSocketRoute(path, new WebSocketTransport(options))

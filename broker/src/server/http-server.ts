@@ -1,16 +1,29 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { answer, refuseUpgrade } from './answer.ts'
+import { answer, refuseUpgrade, type HttpRefusal } from './answer.ts'
+import { handshakeFault } from './handshake.ts'
+import { HostPolicy } from './host.ts'
 import { OriginPolicy } from './origin.ts'
 import { RouteTable, type Match, type Route } from './route.ts'
+import { SilentSockets } from './silent-sockets.ts'
 
 export interface HttpServerOptions {
   readonly routes: readonly Route[]
   /** Origins besides those that always pass, such as `https://app.example:8443`. */
   readonly allowedOrigins: readonly string[]
+  /** Names of the broker besides those that always pass, such as `chat.example`. */
+  readonly allowedHosts?: readonly string[]
   /** A request must have arrived whole within this time. */
   readonly requestTimeoutMs?: number
+  /** A peer that takes nothing of an answer for this time is cut. */
+  readonly answerTimeoutMs?: number
+  /** Open sockets of the own server; more are closed at once. */
+  readonly maxSockets?: number
+  /** Those of them that have asked nothing yet; the one that is silent longest makes room. */
+  readonly maxSilentSockets?: number
+  /** Told of each that was one too many. */
+  readonly dropped?: (remoteAddress: string) => void
 }
 
 const maxHeaders = 100
@@ -29,27 +42,39 @@ interface Attachment {
   readonly detach: () => void
 }
 
+const defaults = {
+  allowedHosts: [],
+  requestTimeoutMs: 30_000,
+  answerTimeoutMs: 10_000,
+  maxSockets: Infinity,
+  maxSilentSockets: Infinity,
+  dropped: () => {},
+}
+
 /** Routes the requests and upgrades of one server, its own or one that has an application of its own. */
 export class HttpServer {
+  readonly #options: Required<HttpServerOptions>
   readonly #routes: RouteTable
   readonly #origins: OriginPolicy
-  readonly #requestTimeoutMs: number
+  readonly #hosts: HostPolicy
   readonly #attachments: Attachment[] = []
   #own: Server | undefined
+  #silent: SilentSockets | undefined
+  #listensOn: string | undefined
 
-  /** @throws TypeError for an entry of allowedOrigins that is no origin. */
-  constructor({ routes, allowedOrigins, requestTimeoutMs = 30_000 }: HttpServerOptions) {
-    this.#routes = new RouteTable(routes)
-    this.#origins = new OriginPolicy(allowedOrigins)
-    this.#requestTimeoutMs = requestTimeoutMs
+  /** @throws TypeError for an entry of allowedOrigins that is no origin, or of allowedHosts that is no host. */
+  constructor(given: HttpServerOptions) {
+    this.#options = { ...defaults, ...given }
+    this.#routes = new RouteTable(this.#options.routes)
+    this.#origins = new OriginPolicy(this.#options.allowedOrigins)
+    this.#hosts = new HostPolicy(this.#options.allowedHosts)
   }
 
   /** Rejects when the address cannot be bound. */
   async listen(port: number, host: string): Promise<AddressInfo> {
-    const headersTimeout = Math.min(limits.headersTimeout, this.#requestTimeoutMs)
-    const server = createServer({ ...limits, headersTimeout, requestTimeout: this.#requestTimeoutMs })
-    server.maxHeadersCount = maxHeaders + 1
+    const server = this.#createOwn()
     this.#own = server
+    this.#listensOn = host
     this.attach(server)
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject)
@@ -59,6 +84,18 @@ export class HttpServer {
       })
     })
     return server.address() as AddressInfo
+  }
+
+  #createOwn(): Server {
+    const { requestTimeoutMs, maxSockets, maxSilentSockets, dropped } = this.#options
+    const headersTimeout = Math.min(limits.headersTimeout, requestTimeoutMs)
+    const server = createServer({ ...limits, headersTimeout, requestTimeout: requestTimeoutMs })
+    server.maxHeadersCount = maxHeaders + 1
+    server.maxConnections = maxSockets
+    server.on('drop', (peer?: { remoteAddress?: string }) => dropped(peer?.remoteAddress ?? ''))
+    server.on('connect', (_request, socket) => refuseUpgrade(socket, 405, 'This is no proxy.'))
+    this.#silent = new SilentSockets(server, maxSilentSockets)
+    return server
   }
 
   /**
@@ -72,6 +109,7 @@ export class HttpServer {
       if (!this.#request(server, request, response)) passOn(server, requests, [request, response])
     }
     const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+      this.#silent?.spoke(request.socket)
       const match = this.#routes.match(request.url)
       if (match && 'upgrade' in match.route) this.#upgrade(server, match, request, socket, head)
       else if (upgrades.length > 0) passOn(server, upgrades, [request, socket, head])
@@ -100,24 +138,17 @@ export class HttpServer {
 
   #request(server: Server, request: IncomingMessage, response: ServerResponse): boolean {
     const isOwn = server === this.#own
+    if (isOwn) this.#silent?.spoke(request.socket)
     if (isOwn && refuseExcess(request, response)) return true
     const match = this.#routes.match(request.url)
-    if (!match) {
-      if (isOwn) answer(response, 404, `Nothing at this path.${this.#endpoints()}`)
-      return isOwn
-    }
-    this.#serve(server, match, request, response)
-    return true
-  }
-
-  #serve(server: Server, { route, below }: Match, request: IncomingMessage, response: ServerResponse): void {
+    if (!match && !isOwn) return false
     response.on('error', ignore)
-    const refusal = this.#originRefusal(server, route, request)
-    if (refusal !== undefined) answer(response, 403, refusal, { Vary: 'Origin' })
-    else if (!route.request) answer(response, 426, upgradeRequired(route), upgradeHeaders)
-    else if (!route.request(request, response, below)) {
-      answer(response, 404, `Nothing at this path below ${route.path}.`)
-    }
+    response.setTimeout(this.#options.answerTimeoutMs)
+    const refusal = this.#foreign(server, request, match?.route)
+    if (refusal) answer(response, refusal.status, refusal.text, refusal.headers)
+    else if (match) serve(match, request, response)
+    else answer(response, 404, `Nothing at this path.${this.#endpoints()}`)
+    return true
   }
 
   #upgrade(
@@ -128,11 +159,9 @@ export class HttpServer {
     head: Buffer,
   ): void {
     socket.on('error', ignore)
-    const refusal = this.#originRefusal(server, route, request)
-    if (refusal !== undefined) refuseUpgrade(socket, 403, refusal)
-    else if (!isPlainGet(request)) {
-      refuseUpgrade(socket, 400, 'A WebSocket opens with an HTTP/1.1 request without a body.')
-    } else if (!route.upgrade?.(request, socket, head, below)) {
+    const refusal = this.#foreign(server, request, route) ?? handshakeFault(request)
+    if (refusal) refuseUpgrade(socket, refusal.status, refusal.text, refusal.headers)
+    else if (!route.upgrade?.(request, socket, head, below)) {
       refuseUpgrade(socket, 400, `Nothing to upgrade at this path below ${route.path}.`)
     }
   }
@@ -142,16 +171,18 @@ export class HttpServer {
       refuseUpgrade(socket, 404, `No WebSocket endpoint at this path.${this.#endpoints()}`)
   }
 
-  #originRefusal(server: Server, route: Route, request: IncomingMessage): string | undefined {
+  /** Who calls the broker by a name that is not its own, or calls from a page that may not. */
+  #foreign(server: Server, request: IncomingMessage, route: Route | undefined): HttpRefusal | undefined {
     const { origin, host } = request.headers
-    if (!route.checksOrigin || origin === undefined) return undefined
     const address = server.address()
-    return this.#origins.refusal({
-      origin,
-      host,
-      isEncrypted: 'encrypted' in request.socket,
-      boundAddress: typeof address === 'object' ? address?.address : undefined,
-    })
+    const boundAddress = typeof address === 'object' ? address?.address : undefined
+    const hosts = request.headersDistinct['host'] ?? []
+    const listensOn = server === this.#own ? this.#listensOn : undefined
+    const refusal = this.#hosts.refusal({ hosts, httpVersion: request.httpVersion, listensOn, boundAddress })
+    if (refusal || !route?.checksOrigin) return refusal
+    const isEncrypted = 'encrypted' in request.socket
+    const text = this.#origins.refusal({ origin, host, isEncrypted, boundAddress })
+    return text === undefined ? undefined : { status: 403, text, headers: { Vary: 'Origin' } }
   }
 
   #endpoints(): string {
@@ -170,25 +201,28 @@ function passOn(server: Server, listeners: readonly Listener[], args: unknown[])
   for (const listener of listeners) listener.apply(server, args)
 }
 
+function serve({ route, below }: Match, request: IncomingMessage, response: ServerResponse): void {
+  if (!route.request) answer(response, 426, upgradeRequired(route), upgradeHeaders)
+  else if (!route.request(request, response, below)) {
+    answer(response, 404, `Nothing at this path below ${route.path}.`)
+  }
+}
+
 function refuseExcess(request: IncomingMessage, response: ServerResponse): boolean {
-  const close = { Connection: 'close' }
-  if (request.rawHeaders.length > maxHeaders * 2) {
-    answer(response, 431, `More than ${maxHeaders} headers.`, close)
-  } else if (request.url!.length > maxUrlLength) {
-    answer(response, 414, `The URL is longer than ${maxUrlLength} characters.`, close)
-  } else if (!request.url!.startsWith('/')) {
-    answer(response, 400, 'The request target must be a path.', close)
-  } else return false
-  return true
+  const refusal = excess(request)
+  if (refusal) answer(response, ...refusal, { Connection: 'close' })
+  return refusal !== undefined
+}
+
+function excess({ rawHeaders, url = '', method }: IncomingMessage): [number, string] | undefined {
+  if (rawHeaders.length > maxHeaders * 2) return [431, `More than ${maxHeaders} headers.`]
+  if (url.length > maxUrlLength) return [414, `The URL is longer than ${maxUrlLength} characters.`]
+  if (!url.startsWith('/')) return [400, 'The request target must be a path.']
+  if (method === 'TRACE') return [405, 'Nothing here answers TRACE.']
+  return undefined
 }
 
 const ignore = (): void => {}
-
-/** A body would be taken for WebSocket frames. */
-const isPlainGet = ({ httpVersion, headers }: IncomingMessage): boolean =>
-  httpVersion === '1.1' &&
-  headers['transfer-encoding'] === undefined &&
-  Number(headers['content-length'] ?? 0) === 0
 
 const upgradeHeaders = { Connection: 'Upgrade, close', Upgrade: 'websocket' }
 

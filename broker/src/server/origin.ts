@@ -1,4 +1,5 @@
 import { quote } from '../core/errors.ts'
+import { isLoopbackAddress, isLoopbackHost } from './loopback.ts'
 
 export interface OriginQuestion {
   /** The `origin` header. Absent where no browser asks. */
@@ -52,12 +53,5 @@ function parseOrigin(text: string): string | undefined {
   return host === '' ? undefined : `${protocol}//${host}`
 }
 
-function isLoopbackOrigin(origin: string): boolean {
-  if (!/^https?:/.test(origin)) return false
-  const { hostname } = new URL(origin)
-  return hostname === 'localhost' || hostname.endsWith('.localhost') || isLoopbackAddress(hostname)
-}
-
-function isLoopbackAddress(address = ''): boolean {
-  return /^(::ffff:)?127\.\d+\.\d+\.\d+$/.test(address) || address === '::1' || address === '[::1]'
-}
+const isLoopbackOrigin = (origin: string): boolean =>
+  /^https?:/.test(origin) && isLoopbackHost(new URL(origin).hostname)

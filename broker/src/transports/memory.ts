@@ -31,7 +31,14 @@ export interface MemoryPeer {
  */
 export function connectMemory(accept: Accept, handshake: Partial<Handshake> = {}): MemoryPeer {
   const channel = new MemoryChannel()
-  channel.open(accept, { transport: 'memory', path: '/', remoteAddress: 'memory', headers: {}, ...handshake })
+  channel.open(accept, {
+      transport: 'memory',
+      path: '/',
+      url: '/',
+      remoteAddress: 'memory',
+      headers: {},
+      ...handshake,
+    })
   return channel.peer
 }
 

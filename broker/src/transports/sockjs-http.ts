@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto'
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
-import type { Accept } from '../core/ports.ts'
-import { answer } from './http-answer.ts'
+import type { Accept, Admit } from '../core/ports.ts'
+import { answer, retryAfter } from './http-answer.ts'
+import { SockJsOwner } from './sockjs-owner.ts'
 import { SockJsPackage, type ReceiverKind } from './sockjs-package.ts'
 import { SockJsSession } from './sockjs-session.ts'
 
@@ -13,6 +14,7 @@ export interface SockJsHttpOptions {
   readonly heartBeatMs: number
   readonly disconnectDelayMs: number
   readonly accept: Accept
+  readonly admit: Admit
 }
 
 interface Receiving {
@@ -72,7 +74,7 @@ export class SockJsHttp {
 
   #send(id: string, response: ServerResponse): void {
     const session = this.#sessions.get(id)
-    if (session) session.post(response)
+    if (session?.owner.sent(response.req)) session.post(response)
     else answer(response, 404, 'No such session.')
   }
 
@@ -83,23 +85,34 @@ export class SockJsHttp {
     const session = this.#sessions.get(id)
     const headers = { 'Content-Type': receivers[kind].contentType, ...neverCached }
     if (!session) this.#open(id, kind, response, headers)
+    else if (!session.owner.sent(response.req)) answer(response, 404, 'No such session.')
     else if (session.kind === kind) session.attach(response, headers)
     else answer(response, 404, 'This session was opened by another transport.')
   }
 
   #open(id: string, kind: ReceiverKind, response: ServerResponse, headers: OutgoingHttpHeaders): void {
-    const { path, maxBodyBytes, maxSessions, accept } = this.#options
+    const { path, maxBodyBytes, maxSessions, accept, admit } = this.#options
     if (this.#sessions.size >= maxSessions) {
       answer(response, 503, 'Too many SockJS sessions over HTTP. Try again later.', { 'Retry-After': 5 })
       return
     }
-    const session = new SockJsSession(kind, this.#package, maxBodyBytes, () => this.#sessions.delete(id))
+    const { socket, url = '', headers: asked } = response.req
+    const refusal = admit(socket.remoteAddress ?? '')
+    if (refusal) return answer(response, 503, refusal.message, retryAfter(refusal))
+    const owner = new SockJsOwner(asked)
+    const session = new SockJsSession({
+      kind,
+      owner,
+      sockJs: this.#package,
+      maxBodyBytes,
+      ended: () => this.#sessions.delete(id),
+    })
     this.#sessions.set(id, session)
-    const { socket, headers: asked } = response.req
     const { transport } = receivers[kind]
     session.open(response, headers, accept, {
       transport,
       path,
+      url,
       remoteAddress: socket.remoteAddress ?? '',
       headers: asked,
     })

@@ -6,6 +6,7 @@ import { answer } from './http-answer.ts'
 import { readBody } from './http-body.ts'
 import { rawTextFraming } from './raw-framing.ts'
 import { maxItems, readMessages, type PayloadFault } from './sockjs-messages.ts'
+import type { SockJsOwner } from './sockjs-owner.ts'
 import { ResponsePort, type PackageSession, type ReceiverKind, type SockJsPackage } from './sockjs-package.ts'
 
 interface Closing {
@@ -22,11 +23,23 @@ const payloadFaults: Record<PayloadFault, readonly [status: number, text: string
   'too-many': [413, `More than ${maxItems} messages at once.`],
 }
 
+export interface SockJsSessionParts {
+  readonly kind: ReceiverKind
+  readonly owner: SockJsOwner
+  readonly sockJs: SockJsPackage
+  readonly maxBodyBytes: number
+  readonly ended: () => void
+}
+
+/** What quoting may add to a piece. */
+const quotedFactor = 2
+
 /** One SockJS session over HTTP: responses carry out, `xhr_send` carries in. */
 export class SockJsSession implements Connection {
   /** The package quotes and frames. */
   readonly framing = rawTextFraming
   readonly kind: ReceiverKind
+  readonly owner: SockJsOwner
   readonly #id = randomUUID()
   readonly #package: SockJsPackage
   readonly #maxBodyBytes: number
@@ -43,8 +56,9 @@ export class SockJsSession implements Connection {
   #paused = false
   #reading = false
 
-  constructor(kind: ReceiverKind, sockJs: SockJsPackage, maxBodyBytes: number, ended: () => void) {
+  constructor({ kind, owner, sockJs, maxBodyBytes, ended }: SockJsSessionParts) {
     this.kind = kind
+    this.owner = owner
     this.#package = sockJs
     this.#maxBodyBytes = maxBodyBytes
     this.#ended = ended
@@ -73,6 +87,7 @@ export class SockJsSession implements Connection {
       answer(response, 503, 'Too many xhr_send requests of this session wait.', { 'Retry-After': 5 })
       return
     }
+    response.setTimeout(0)
     this.#posts.push(response)
     void this.#readPosts()
   }
@@ -111,6 +126,8 @@ export class SockJsSession implements Connection {
     headers: OutgoingHttpHeaders,
     opened: ((session: PackageSession) => void) | undefined,
   ): void {
+    // It may be silent until the next heart-beat; the session bounds it.
+    response.setTimeout(0)
     const port = new ResponsePort(response, headers, () => this.#detached(port))
     if (!this.#port) {
       this.#port = this.#lastPort = port
@@ -161,11 +178,22 @@ export class SockJsSession implements Connection {
 
   async #readPost(response: ServerResponse): Promise<void> {
     const { req } = response
-    const body = await readBody(req, this.#maxBodyBytes)
+    const maxBytes = Math.min(this.#maxBodyBytes, quotedFactor * this.#maxPieceBytes)
+    const body = await readBody(req, maxBytes)
     if (response.destroyed) return
-    if (!body) answer(response, 413, `The body is longer than ${this.#maxBodyBytes} bytes.`)
+    if (!body) this.#refuseBody(response, maxBytes)
     else if (this.#closing) answer(response, 404, 'This session is closed.')
     else this.#deliver(body, response)
+  }
+
+  get #maxPieceBytes(): number {
+    return this.#receiver?.maxPieceBytes ?? Infinity
+  }
+
+  /** A peer that is known by now may send less and go on. */
+  #refuseBody(response: ServerResponse, maxBytes: number): void {
+    answer(response, 413, `The body is longer than ${maxBytes} bytes.`)
+    if (maxBytes < this.#maxBodyBytes) this.#receiver?.overflow?.(this.#maxPieceBytes)
   }
 
   #deliver(body: Uint8Array, response: ServerResponse): void {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { Accept } from '../core/ports.ts'
+import type { Accept, Admit } from '../core/ports.ts'
 import { answer } from './http-answer.ts'
 import { SockJsHttp } from './sockjs-http.ts'
 import { SockJsDialect } from './sockjs-websocket.ts'
@@ -12,6 +12,7 @@ export interface SockJsOptions {
   /** Also the longest body of an `xhr_send`. */
   readonly maxMessageBytes: number
   readonly accept: Accept
+  readonly admit: Admit
   /** Sessions over HTTP, open at a time. */
   readonly maxSessions?: number
   readonly heartBeatMs?: number

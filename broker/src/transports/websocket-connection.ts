@@ -20,9 +20,20 @@ export interface Fault {
   readonly reason: string
 }
 
+const tooLong = 1009
+
+/** What frames of WebSocket and quotes of SockJS may add to a piece. */
+const framedFactor = 2
+
 /** Knows its connection, so that all connections share the same listeners. */
 export class PeerSocket extends WebSocket {
   connection: WebSocketConnection | undefined
+
+  /** ws closes by itself what it does not take; what the session says to that comes before the close frame. */
+  override close(code?: number, data?: string | Buffer): void {
+    if (code === tooLong) this.connection?.overflowed()
+    super.close(code, data)
+  }
 }
 
 export class WebSocketConnection implements Connection {
@@ -30,15 +41,19 @@ export class WebSocketConnection implements Connection {
   readonly #dialect: Dialect
   readonly #webSocket: PeerSocket
   readonly #socket: Duplex
+  readonly #maxMessageBytes: number
   #receiver: Receiver | undefined
+  /** A message came to its end since this was last unset. */
+  #hasHeard = false
   /** What was said when this side closed first. */
   #said: Fault | undefined
 
-  constructor(webSocket: PeerSocket, socket: Duplex, dialect: Dialect) {
+  constructor(webSocket: PeerSocket, socket: Duplex, dialect: Dialect, maxMessageBytes: number) {
     this.framing = dialect.framing
     this.#dialect = dialect
     this.#webSocket = webSocket
     this.#socket = socket
+    this.#maxMessageBytes = maxMessageBytes
     webSocket.connection = this
     webSocket.on('error', onError).on('message', onMessage).on('close', onClose)
   }
@@ -46,6 +61,31 @@ export class WebSocketConnection implements Connection {
   open(accept: Accept, handshake: Handshake): void {
     this.#dialect.opened?.(this)
     this.#receiver = accept(this, handshake)
+    if (this.#maxPieceBytes < this.#maxMessageBytes) this.#watch()
+  }
+
+  /** ws gathers a whole message, and knows one bound for it; a peer that is not known yet gets a smaller one. */
+  #watch(): void {
+    let gatheredBytes = 0
+    const count = (chunk: Buffer): void => {
+      const allowed = framedFactor * this.#maxPieceBytes
+      gatheredBytes = this.#hasHeard ? 0 : gatheredBytes + chunk.length
+      this.#hasHeard = false
+      if (allowed < this.#maxMessageBytes && gatheredBytes <= allowed) return
+      if (gatheredBytes <= allowed) return void this.#socket.off('data', count)
+      this.#receiver?.overflow?.(this.#maxPieceBytes)
+      // Else ws would go on to gather until the peer has answered the close; what still comes is for nobody.
+      this.#socket.removeAllListeners('data').resume().end()
+    }
+    this.#socket.on('data', count)
+  }
+
+  get #maxPieceBytes(): number {
+    return this.#receiver?.maxPieceBytes ?? Infinity
+  }
+
+  overflowed(): void {
+    if (this.#said === undefined) this.#receiver?.overflow?.(this.#maxMessageBytes)
   }
 
   send(batch: Batch): boolean {
@@ -85,6 +125,7 @@ export class WebSocketConnection implements Connection {
   }
 
   received(message: Buffer, isBinary: boolean): void {
+    this.#hasHeard = true
     if (this.#webSocket.readyState !== WebSocket.OPEN) return
     if (!this.#dialect.read) return this.#receiver?.receive(message, isBinary ? 'binary' : 'text')
     const read = this.#dialect.read(message, isBinary)
@@ -111,7 +152,7 @@ export class WebSocketConnection implements Connection {
 const violations = new Map([
   ['WS_ERR_INVALID_UTF8', 1007],
   ['WS_ERR_TOO_MANY_BUFFERED_PARTS', 1008],
-  ['WS_ERR_UNSUPPORTED_MESSAGE_LENGTH', 1009],
+  ['WS_ERR_UNSUPPORTED_MESSAGE_LENGTH', tooLong],
 ])
 
 function onMessage(this: WebSocket, data: unknown, isBinary: boolean): void {

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { WebSocketServer, type Server } from 'ws'
-import type { Accept } from '../core/ports.ts'
+import { WebSocketServer, type Server, type VerifyClientCallbackAsync } from 'ws'
+import type { Accept, Admit } from '../core/ports.ts'
+import { plainText, retryAfter } from './http-answer.ts'
 import { PeerSocket, WebSocketConnection, type Dialect } from './websocket-connection.ts'
 import { webSocketFraming } from './websocket-framing.ts'
 
@@ -10,6 +11,7 @@ export interface WebSocketOptions {
   readonly path: string
   readonly maxMessageBytes: number
   readonly accept: Accept
+  readonly admit: Admit
 }
 
 const stompProtocols = ['v12.stomp', 'v11.stomp', 'v10.stomp']
@@ -34,6 +36,8 @@ export class WebSocketTransport {
       perMessageDeflate: false,
       maxPayload: options.maxMessageBytes,
       handleProtocols: (offered) => stompProtocols.find((name) => offered.has(name)) ?? false,
+      // ws asks it when all else about the handshake is right.
+      verifyClient: ({ req }, answer) => this.#admit(req, answer),
       WebSocket: PeerSocket,
     })
   }
@@ -41,13 +45,25 @@ export class WebSocketTransport {
   /** Answers the handshake, or refuses it and closes the socket. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     this.#server.handleUpgrade(request, socket, head, (webSocket) => {
-      const connection = new WebSocketConnection(webSocket, socket, this.#dialect)
+      const connection = new WebSocketConnection(
+        webSocket,
+        socket,
+        this.#dialect,
+        this.#options.maxMessageBytes,
+      )
       connection.open(this.#options.accept, {
         transport: this.#dialect.transport,
         path: this.#options.path,
+        url: request.url ?? '',
         remoteAddress: request.socket.remoteAddress ?? '',
         headers: request.headers,
       })
     })
+  }
+
+  #admit({ socket }: IncomingMessage, answer: Parameters<VerifyClientCallbackAsync>[1]): void {
+    const refusal = this.#options.admit(socket.remoteAddress ?? '')
+    if (refusal) answer(false, 503, `${refusal.message}\n`, { ...retryAfter(refusal), ...plainText })
+    else answer(true)
   }
 }

@@ -1,0 +1,34 @@
+import type { IncomingMessage } from 'node:http'
+import { quote } from '../core/errors.ts'
+import type { HttpRefusal } from './answer.ts'
+
+/** Why an upgrade is none to a WebSocket of RFC 6455, whatever the library behind would make of it. */
+export function handshakeFault({
+  method,
+  httpVersion,
+  headers,
+}: Pick<IncomingMessage, 'method' | 'httpVersion' | 'headers'>): HttpRefusal | undefined {
+  const { upgrade = '', 'sec-websocket-version': version } = headers
+  if (method !== 'GET') {
+    return { status: 405, text: 'A WebSocket opens with GET.', headers: { Allow: 'GET' } }
+  }
+  if (httpVersion !== '1.1' || hasBody(headers)) {
+    return { status: 400, text: 'A WebSocket opens with an HTTP/1.1 request without a body.' }
+  }
+  if (upgrade.toLowerCase() !== 'websocket') {
+    return { status: 400, text: `There is no upgrade to ${quote(upgrade)} here, only to websocket.` }
+  }
+  if (version === undefined || version === '') {
+    return {
+      status: 400,
+      text: 'A WebSocket says Sec-WebSocket-Version: 13; drafts before it are not served.',
+    }
+  }
+  if (version === '13') return undefined
+  const text = `WebSocket version ${quote(version)} is not served, only 13.`
+  return { status: 426, text, headers: { 'Sec-WebSocket-Version': '13', Upgrade: 'websocket' } }
+}
+
+/** A body would be taken for WebSocket frames. */
+const hasBody = (headers: IncomingMessage['headers']): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) !== 0

@@ -1,0 +1,46 @@
+import type { Limits } from './core/limits.ts'
+import type { Accept } from './core/ports.ts'
+import { TcpServer } from './transports/tcp.ts'
+import { type TcpTls, readTls } from './transports/tcp-tls.ts'
+
+/** STOMP without WebSocket, for clients in other languages. */
+export interface TcpOptions {
+  /** 0 picks a free one; clients expect 61613. */
+  readonly port: number
+  /** By default that of the broker. */
+  readonly host?: string
+  readonly tls?: TcpTls
+}
+
+/** The TCP ports of one broker. */
+export class TcpDoors {
+  readonly #accept: Accept
+  readonly #maxConnections: number
+  readonly #servers: TcpServer[] = []
+
+  /** There is room beyond the sessions, for those who are told that there is none. */
+  constructor(accept: Accept, { maxSessions, maxUnconnectedSessions }: Limits) {
+    this.#accept = accept
+    this.#maxConnections = maxSessions + maxUnconnectedSessions
+  }
+
+  /** @returns the port. Rejects with Node's error, of the port or of a key that cannot be used. */
+  async open(port: number, host: string, tls: TcpTls | undefined): Promise<number> {
+    const server = new TcpServer({
+      accept: this.#accept,
+      maxConnections: this.#maxConnections,
+      ...(tls && { tls: await readTls(tls) }),
+    })
+    const address = await server.listen(port, host)
+    this.#servers.push(server)
+    return address.port
+  }
+
+  stopAccepting(): void {
+    for (const server of this.#servers) server.stopAccepting()
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#servers.map((server) => server.close()))
+  }
+}
