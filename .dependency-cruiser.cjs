@@ -17,6 +17,7 @@ module.exports = {
     only('transports-import-the-seams', 'transports', seams),
     only('application-imports-the-seams', 'application', seams),
     only('server-imports-the-seams', 'server', seams),
+    only('auth-imports-ports-and-errors', 'auth', ['broker/src/core/(ports|errors)']),
     only('config-imports-index', 'config', ['broker/src/index.ts']),
     only('cli-imports-config-and-index', 'cli', [broker('config|presets'), 'broker/src/index.ts']),
     only('presets-import-application', 'presets', [broker('application')]),
