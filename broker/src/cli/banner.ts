@@ -7,6 +7,8 @@ export interface Listening {
   readonly readyMs: number
   readonly host: string
   readonly port: number
+  /** Such as `tcp://localhost:61613`; undefined when there is no TCP port. */
+  readonly tcpUrl: string | undefined
   readonly endpoints: readonly { readonly path: string; readonly sockjs: boolean }[]
   readonly prefixes: { readonly application: readonly string[]; readonly broker: readonly string[] }
   readonly allowedOrigins: readonly string[]
@@ -39,6 +41,7 @@ function rowsOf(listening: Listening): Row[] {
     ...endpoints
       .filter(({ sockjs }) => sockjs)
       .map(({ path }): Row => ['SockJS', `http://${own}:${listening.port}${path}`]),
+    ...tcpRows(listening),
     ...networkRows(listening),
     ...pageRows(listening, own),
     ['Send', `to ${prefixes.application.join(', ')}: your handlers take it`],
@@ -50,6 +53,9 @@ function rowsOf(listening: Listening): Row[] {
     ],
   ]
 }
+
+const tcpRows = ({ tcpUrl }: Listening): Row[] =>
+  tcpUrl === undefined ? [] : [[tcpUrl.startsWith('tls:') ? 'TLS' : 'TCP', tcpUrl]]
 
 function networkRows({ networkAddresses, port, endpoints, allowedOrigins }: Listening): Row[] {
   const path = endpoints[0]?.path ?? ''
@@ -75,7 +81,7 @@ function pageRows({ page, port }: Listening, host: string): Row[] {
 
 /** The same as one line of JSON. */
 export function bannerJson(listening: Listening, at: Date): string {
-  const { version, host, port, endpoints, prefixes, config, page } = listening
+  const { version, host, port, tcpUrl = null, endpoints, prefixes, config, page } = listening
   const url = `http://${urlHost(host)}:${port}`
   const from = { config: config ?? null, static: page?.folder ?? null }
   return jsonLine({
@@ -85,6 +91,7 @@ export function bannerJson(listening: Listening, at: Date): string {
     host,
     port,
     url,
+    tcp: tcpUrl,
     endpoints,
     prefixes,
     ...from,

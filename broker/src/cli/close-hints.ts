@@ -16,6 +16,7 @@ const hints: Readonly<Record<number, string>> = {
   1008: refused,
   1009: 'sent more than a limit allows; the refused line above says which',
   1011: 'the application failed; the line above says where',
+  1013: 'came while the broker was full, or short of memory',
   4001: 'reads slower than messages come: a slow network, or a page that is busy or in the background',
   4002: 'missed its heart-beats: asleep, frozen in the background, or the network is gone',
   4004: 'never sent CONNECT: is the client a STOMP client, and does it activate?',

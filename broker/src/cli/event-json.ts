@@ -20,6 +20,10 @@ function fields(event: BrokerEvent): object {
       return handlerFailed(event)
     case 'undeliverable':
       return { destination: cut(event.destination), subscribers: event.subscribers }
+    case 'headers-left-out':
+      return { destination: cut(event.destination), headers: event.headers }
+    case 'turned-away':
+      return turnedAway(event)
     case 'disconnected':
       return disconnected(event)
   }
@@ -30,12 +34,13 @@ type Event<T extends BrokerEvent['type']> = Extract<BrokerEvent, { type: T }>
 const known = (text: string | undefined): string | null => (text === undefined ? null : cut(text))
 
 function connected({ session }: Event<'connected'>): object {
-  const { id, version, login, handshake } = session
+  const { id, version, login, user, handshake } = session
   const { transport, path, remoteAddress } = handshake
   return {
     session: id,
     version: version ?? null,
     login: known(login),
+    user: known(user?.name),
     transport,
     path: cut(path),
     remoteAddress,
@@ -51,6 +56,13 @@ function refused({ session, code, message, command, destination }: Event<'refuse
     destination: known(destination),
   }
 }
+
+const turnedAway = ({ remoteAddress, code, message, count }: Event<'turned-away'>): object => ({
+  remoteAddress,
+  code,
+  message: cut(message),
+  count,
+})
 
 function handlerFailed({ session, command, destination, error }: Event<'handler-failed'>): object {
   const [name, message] = error instanceof Error ? [error.name, error.message] : [null, String(error)]

@@ -14,13 +14,15 @@ const formats: Readonly<Record<BrokerEvent['type'], Format>> = {
   refused: 'red',
   'handler-failed': 'red',
   undeliverable: 'yellow',
+  'headers-left-out': 'yellow',
+  'turned-away': 'red',
   disconnected: 'yellow',
 }
 
 /** One event as one line for a person: time, what, session, details. */
 export function eventLine(event: BrokerEvent, at: Date, paint: Paint): string {
   const session = 'session' in event ? shortId(event.session) : '-'
-  const what = paint(formats[event.type], event.type.replace('-', ' ').padEnd(14))
+  const what = paint(formats[event.type], event.type.replaceAll('-', ' ').padEnd(14))
   const quiet = event.type === 'unsubscribed' ? paint('dim', details(event)) : details(event)
   return `${paint('dim', timeOfDay(at))}  ${what}  ${paint('dim', session.padEnd(8))}  ${quiet}`
 }
@@ -44,15 +46,21 @@ function details(event: BrokerEvent): string {
       return handlerFailed(event)
     case 'undeliverable':
       return undeliverable(event)
+    case 'headers-left-out':
+      return headersLeftOut(event)
+    case 'turned-away':
+      return turnedAway(event)
     case 'disconnected':
       return disconnected(event)
   }
 }
 
-function connected({ version, handshake, login }: SessionInfo): string {
-  const who = login === undefined ? '' : `, login ${word(login)}`
+function connected({ version, handshake, login, user }: SessionInfo): string {
+  const claim = login === undefined ? '' : `, login ${word(login)}`
+  const who = user === undefined ? claim : `, user ${word(user.name)}`
   const { transport, path, remoteAddress } = handshake
-  return `STOMP ${version ?? '?'} over ${word(transport)} at ${word(path)} from ${word(remoteAddress)}${who}`
+  const at = path === '' ? '' : ` at ${word(path)}`
+  return `STOMP ${version ?? '?'} over ${word(transport)}${at} from ${word(remoteAddress)}${who}`
 }
 
 function refused({ code, message, command, destination }: Event<'refused'>): string {
@@ -61,6 +69,11 @@ function refused({ code, message, command, destination }: Event<'refused'>): str
     .map(word)
     .join(' ')
   return `${frame === '' ? '' : `${frame}: `}${word(code)}: ${printable(message)}`
+}
+
+function turnedAway({ remoteAddress, code, message, count }: Event<'turned-away'>): string {
+  const who = count === 1 ? word(remoteAddress) : `${count}, the last from ${word(remoteAddress)}`
+  return `${who}: ${word(code)}: ${printable(message)}`
 }
 
 function handlerFailed({ command, destination, error }: Event<'handler-failed'>): string {
@@ -72,6 +85,11 @@ function handlerFailed({ command, destination, error }: Event<'handler-failed'>)
 function undeliverable({ destination, subscribers }: Event<'undeliverable'>): string {
   const whom = subscribers === 1 ? '1 subscriber' : `${subscribers} subscribers`
   return `${word(destination)}: binary, which the SockJS transport of ${whom} cannot carry`
+}
+
+function headersLeftOut({ destination, headers }: Event<'headers-left-out'>): string {
+  const what = headers === 1 ? 'a header' : `${headers} headers`
+  return `${word(destination)}: ${what} with a line end, which the STOMP version of a subscriber cannot say`
 }
 
 function disconnected({ code, reason, by, lifetimeMs, subscriptions }: Event<'disconnected'>): string {

@@ -1,5 +1,5 @@
 /** Printed by `--help`. */
-export const help = `stompbox: a STOMP broker over WebSocket and SockJS
+export const help = `stompbox: a STOMP broker over WebSocket, SockJS and TCP
 
 Usage: stompbox [config] [options]
 

@@ -2,13 +2,20 @@ import { existsSync, statSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
 import { join, relative } from 'node:path'
 import { type LoadedConfig, loadConfig } from '../config/load-config.ts'
-import { type Broker, type BrokerConfig, type Monitor, createBroker, defaults } from '../index.ts'
+import {
+  type Broker,
+  type BrokerConfig,
+  type Monitor,
+  type TcpOptions,
+  createBroker,
+  defaults,
+} from '../index.ts'
 import { chat } from '../presets/chat.ts'
 import { type Listening, isEveryAddress } from './banner.ts'
 import { failurePlace, failureText } from './failure-place.ts'
 import type { Flags } from './flags.ts'
 import { LineWriter, neverWait } from './line-writer.ts'
-import { StartError, listenError } from './listen-error.ts'
+import { StartError, listenError, tcpError } from './listen-error.ts'
 import { type Log, jsonLog, textLog } from './log.ts'
 import { paintFor } from './palette.ts'
 import { stopper } from './stop-signals.ts'
@@ -24,14 +31,16 @@ export interface Start {
  */
 export async function serve(flags: Flags, { version, startedMs }: Start): Promise<void> {
   const loaded = await loadConfig(process.cwd(), flags.config)
-  const config = configured(flags, loaded)
+  const { tcp, ...config } = configured(flags, loaded)
   const log = flags.json ? jsonLog : textLog(paintFor(process.stdout, process.env))
   const output = new LineWriter(process.stdout, (lines) => log.dropped(lines, new Date()))
   neverWait(process.stdout)
   const broker = create(config, (event) => output.write(log.event(event, new Date())))
   stopOnSignals(broker, log, output)
   const port = await listen(broker, config)
-  const where = { ...described(config, loaded?.file), version, port, readyMs: performance.now() - startedMs }
+  const tcpUrl = tcp && (await listenTcp(broker, { host: config.host, ...tcp }))
+  const readyMs = performance.now() - startedMs
+  const where = { ...described(config, loaded?.file), version, port, tcpUrl, readyMs }
   output.write(log.listening(where, new Date()))
 }
 
@@ -72,10 +81,18 @@ async function listen(broker: Broker, { host, port }: Configured): Promise<numbe
   }
 }
 
+async function listenTcp(broker: Broker, tcp: TcpOptions & { readonly host: string }): Promise<string> {
+  try {
+    return (await broker.listenTcp(tcp)).url
+  } catch (error) {
+    throw tcpError(error, tcp.host, tcp.port)
+  }
+}
+
 function described(
   config: Configured,
   file: string | undefined,
-): Omit<Listening, 'version' | 'port' | 'readyMs'> {
+): Omit<Listening, 'version' | 'port' | 'tcpUrl' | 'readyMs'> {
   const endpoints = Object.entries(config.endpoints ?? defaults.endpoints)
   return {
     host: config.host,

@@ -45,5 +45,6 @@ function withoutUndefined<T extends object>(value: T): T {
   ) as T
 }
 
+/** A Buffer, say a key, is none. */
 const isPlain = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype

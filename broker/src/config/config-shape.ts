@@ -1,5 +1,6 @@
+import { isIPv6 } from 'node:net'
 import { z } from 'zod'
-import { type BrokerConfig, defaultLimits } from '../index.ts'
+import { type BrokerConfig, type Limits, defaultLimits } from '../index.ts'
 import { nearestKey } from './nearest-key.ts'
 
 // The error of every leaf finishes the sentence «<key>: <value> is not …».
@@ -8,6 +9,9 @@ const wholeNumber = (least: number, most: number) => {
   const error = `a whole number${range}`
   return z.int({ error }).min(least, { error }).max(most, { error })
 }
+
+const unlimitedOr = (number: z.ZodInt) =>
+  z.preprocess((value) => (value === Infinity ? undefined : value), number.optional())
 
 const path = z
   .string({ error: 'a path that starts with /' })
@@ -22,7 +26,13 @@ const heartBeatError = `0, or a whole number of milliseconds, ${leastHeartBeatMs
 const heartBeatMs = z
   .int({ error: heartBeatError })
   .refine((ms) => ms === 0 || ms >= leastHeartBeatMs, { error: heartBeatError })
-const limitKeys = Object.keys(defaultLimits)
+const functionLike = (error: string) => z.custom((value) => typeof value === 'function', { error })
+const limitKeys = Object.keys(defaultLimits) as (keyof Limits)[]
+
+const limit = (key: keyof Limits) => {
+  const number = wholeNumber(1, key.endsWith('Percent') ? 100 : Number.MAX_SAFE_INTEGER)
+  return defaultLimits[key] === Infinity ? unlimitedOr(number) : number.optional()
+}
 
 const isOrigin = (value: string): boolean =>
   value === 'null' || (/^[a-z][a-z\d+.-]*:\/\/[^\s/\\?#@,]+$/i.test(value) && URL.canParse(value))
@@ -31,6 +41,13 @@ const origin = z
   .string({ error: 'an origin such as https://chat.example' })
   .refine(isOrigin, { error: 'an origin such as https://chat.example: scheme, host and port, no path' })
 
+const hostError = 'a host such as chat.example: a name or an address, no port'
+const isHost = (value: string): boolean =>
+  isIPv6(value.replace(/^\[(.*)\]$/, '$1')) ||
+  (/^[^\s/\\?#@,:*]+$/.test(value) && URL.canParse(`http://${value}`))
+
+const host = z.string({ error: hostError }).refine(isHost, { error: hostError })
+
 const endpoints = z.record(path, strict({ sockjs: flag.optional() }), {
   error: ({ code }) =>
     code === 'invalid_key'
@@ -38,10 +55,23 @@ const endpoints = z.record(path, strict({ sockjs: flag.optional() }), {
       : 'paths with their settings, such as { "/ws": {} }',
 })
 
+const pemFile = text('the path of a PEM file').optional()
+const tlsError = 'keyFile and certFile, or options of node:tls'
+const tls = z
+  .looseObject({ keyFile: pemFile, certFile: pemFile }, { error: tlsError })
+  .refine(({ keyFile, certFile, key, cert, pfx }) => ((keyFile ?? key) && (certFile ?? cert)) ?? pfx, {
+    error: tlsError,
+  })
+
 /** The shape of {@link BrokerConfig}, key by key; a key added there and not here does not compile. */
 const keys = {
   port: wholeNumber(0, 65535).optional(),
   host: text('a host name or address').optional(),
+  tcp: strict({
+    port: wholeNumber(0, 65535),
+    host: text('a host name or address').optional(),
+    tls: tls.optional(),
+  }).optional(),
   endpoints: endpoints.optional(),
   prefixes: strict({
     application: listOf(path, 'a list of prefixes, such as ["/app"]').optional(),
@@ -49,13 +79,12 @@ const keys = {
   }).optional(),
   heartBeat: strict({ sendMs: heartBeatMs.optional(), receiveMs: heartBeatMs.optional() }).optional(),
   allowedOrigins: listOf(origin, 'a list of origins, such as ["https://chat.example"]').optional(),
-  limits: strict(
-    Object.fromEntries(limitKeys.map((key) => [key, wholeNumber(1, Number.MAX_SAFE_INTEGER).optional()])),
-  ).optional(),
+  allowedHosts: listOf(host, 'a list of hosts, such as ["chat.example"]').optional(),
+  authenticate: functionLike('a function, such as ({ login, passcode }) => …').optional(),
+  authorize: functionLike('a function, such as ({ action, destination, user }) => …').optional(),
+  limits: strict(Object.fromEntries(limitKeys.map((key) => [key, limit(key)]))).optional(),
   static: text('the path of a folder').optional(),
-  application: z
-    .custom((value) => typeof value === 'function', { error: 'a function, such as (app) => app.message(…)' })
-    .optional(),
+  application: functionLike('a function, such as (app) => app.message(…)').optional(),
 } satisfies Record<keyof BrokerConfig, z.ZodType>
 
 export const configShape = strict(keys)

@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path'
-import type { BrokerConfig } from '../index.ts'
+import type { BrokerConfig, TcpTls } from '../index.ts'
 import { checkConfig } from './check-config.ts'
 import { findConfig } from './find-config.ts'
 import { importConfig } from './import-config.ts'
@@ -11,7 +11,7 @@ export interface LoadedConfig {
 }
 
 /**
- * The configuration file asked for, or the one in the directory; `static` becomes an absolute path.
+ * The configuration file asked for, or the one in the directory; paths in it become absolute.
  * @returns undefined when none was asked for and none is there.
  * @throws {@link ConfigError} for anything that keeps it from being used.
  */
@@ -19,6 +19,17 @@ export async function loadConfig(directory: string, asked?: string): Promise<Loa
   const file = findConfig(directory, asked)
   if (file === undefined) return undefined
   const config = checkConfig(await importConfig(file), file)
-  if (config.static === undefined) return { file, config }
-  return { file, config: { ...config, static: resolve(dirname(file), config.static) } }
+  return { file, config: withAbsolutePaths(config, dirname(file)) }
 }
+
+const withAbsolutePaths = (config: BrokerConfig, folder: string): BrokerConfig => ({
+  ...config,
+  ...(config.static !== undefined && { static: resolve(folder, config.static) }),
+  ...(config.tcp?.tls && { tcp: { ...config.tcp, tls: withAbsoluteFiles(config.tcp.tls, folder) } }),
+})
+
+const withAbsoluteFiles = (tls: TcpTls, folder: string): TcpTls => ({
+  ...tls,
+  ...(tls.keyFile !== undefined && { keyFile: resolve(folder, tls.keyFile) }),
+  ...(tls.certFile !== undefined && { certFile: resolve(folder, tls.certFile) }),
+})
