@@ -193,7 +193,9 @@ class RetryingClient implements StompClient {
     if (this.#connectedAt !== undefined && Date.now() - this.#connectedAt >= reconnect.maxDelayMs)
       this.#attempts = 0
     this.#connectedAt = undefined
-    const delayMs = retryDelayMs(this.#attempts, reconnect)
+    // What the server asks for comes on top, so that those it sent away together do not come back together.
+    const askedMs = Math.min(reason.retryAfterMs ?? 0, reconnect.maxDelayMs)
+    const delayMs = askedMs + retryDelayMs(this.#attempts, reconnect)
     this.#pause = setTimeout(() => this.#try(), delayMs)
     this.#state.change({
       status: 'waiting',

@@ -16,6 +16,8 @@ export interface Reason {
   readonly message: string
   /** Whether the same attempt, repeated later, has a chance. */
   readonly retry: boolean
+  /** How long the server asked to be left alone: the `retry-after` header of the ERROR frame. */
+  readonly retryAfterMs?: number
   /** What the `headers` or `webSocket` function threw. */
   readonly cause?: unknown
 }
@@ -80,8 +82,12 @@ export function errorFrame(headers: StompHeaders, body: string, connected: boole
   const retry = known ? comeBackLater.includes(code) : connected
   const message =
     [headers['message'], body].find((text) => text) ?? 'The server sent an ERROR without a text.'
-  return { kind: retry ? 'server' : 'refused', ...(code !== undefined && { code }), message, retry }
+  const kind = retry ? 'server' : 'refused'
+  return { kind, ...(code !== undefined && { code }), message, retry, ...retryAfter(headers['retry-after']) }
 }
+
+const retryAfter = (seconds = ''): Pick<Reason, 'retryAfterMs'> =>
+  /^\d{1,6}$/.test(seconds) ? { retryAfterMs: Number(seconds) * 1_000 } : {}
 
 /** The socket never opened. */
 export function unreachable(url: string, detail: string): Reason {
