@@ -1,6 +1,6 @@
-import { accessSync, constants, readFileSync } from 'node:fs'
+import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { runCommand } from './run-command.mjs'
+import { installOnDebian } from './debian.mjs'
 
 const commands = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome']
 
@@ -20,7 +20,7 @@ const usualPlaces = [
  */
 export async function ensureBrowser() {
   if (process.env.CHROME_PATH) return isProgram(process.env.CHROME_PATH) ? process.env.CHROME_PATH : undefined
-  if (isDebianRoot()) await installMissing(['chromium', 'fonts-noto-cjk'])
+  await installOnDebian(['chromium', 'fonts-noto-cjk'], 'the browser tests')
   const onPath = (process.env.PATH ?? '')
     .split(delimiter)
     .flatMap((folder) => commands.map((name) => join(folder, name)))
@@ -37,35 +37,4 @@ function isProgram(path) {
   } catch {
     return false
   }
-}
-
-/** Not Ubuntu: its chromium package is a snap, which needs more than apt-get. */
-function isDebianRoot() {
-  if (process.getuid?.() !== 0) return false
-  try {
-    return /^ID=debian$/m.test(readFileSync('/etc/os-release', 'utf8'))
-  } catch {
-    return false
-  }
-}
-
-async function installMissing(packages) {
-  const present = await Promise.all(packages.map(isInstalled))
-  const missing = packages.filter((_, i) => !present[i])
-  if (missing.length === 0) return
-  console.log(`Installing ${missing.join(' and ')} for the browser tests (apt-get)…`)
-  const env = { DEBIAN_FRONTEND: 'noninteractive' }
-  await runCommand(['apt-get', 'update', '-qq'], { env })
-  const { ok } = await runCommand(
-    ['apt-get', 'install', '-y', '-qq', '--no-install-recommends', ...missing],
-    { env },
-  )
-  if (!ok) console.error(`apt-get could not install ${missing.join(' and ')}.`)
-}
-
-async function isInstalled(name) {
-  const { output } = await runCommand(['dpkg-query', '-W', '-f', '${db:Status-Status}', name], {
-    quiet: true,
-  })
-  return output === 'installed'
 }
