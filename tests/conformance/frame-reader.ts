@@ -36,7 +36,7 @@ export class ServerFrame {
 /** Line ends between frames: heart-beats. */
 export const beat = 'beat'
 
-const lineFeed = 10
+const [lineFeed, carriageReturn] = [10, 13]
 const commands = ['CONNECTED', 'MESSAGE', 'RECEIPT', 'ERROR']
 const withBody = ['MESSAGE', 'ERROR']
 
@@ -54,6 +54,7 @@ function unescape(text: string, version: Version): string {
 export class FrameReader {
   version: Version = '1.0'
   #bytes: Buffer = Buffer.alloc(0)
+  #isFirst = true
 
   push(bytes: Buffer): void {
     this.#bytes = this.#bytes.length === 0 ? bytes : Buffer.concat([this.#bytes, bytes])
@@ -64,12 +65,34 @@ export class FrameReader {
   }
 
   next(): ServerFrame | typeof beat | undefined {
-    if (this.#bytes.length === 0) return undefined
-    if (this.#bytes[0] === lineFeed) return this.#take(1, beat)
-    const blank = this.#bytes.indexOf('\n\n')
+    const lineEnd = this.#lineEndAt(0)
+    if (lineEnd > 0) return this.#take(lineEnd, beat)
+    const [blank, start] = this.#blankLine()
     if (blank < 0) return undefined
-    const [command = '', ...lines] = this.#bytes.toString('utf8', 0, blank).split('\n')
-    return this.#readBody(command, lines, blank + 2)
+    const head = this.#bytes.toString('utf8', 0, blank)
+    const [command = '', ...lines] = head.split(this.#endsInCarriageReturn ? /\r?\n/ : '\n')
+    return this.#readBody(command, lines, start)
+  }
+
+  // Only 1.2 has the CR, and the server may choose for each line.
+  get #endsInCarriageReturn(): boolean {
+    return this.version === '1.2' || this.#isFirst
+  }
+
+  /** @returns its length, 0 if there is none. */
+  #lineEndAt(at: number): number {
+    if (this.#bytes[at] === lineFeed) return 1
+    return this.#bytes[at] === carriageReturn && this.#bytes[at + 1] === lineFeed ? 2 : 0
+  }
+
+  /** @returns where the header ends and where the body starts. */
+  #blankLine(): readonly [number, number] {
+    for (let at = this.#bytes.indexOf(lineFeed); at >= 0; at = this.#bytes.indexOf(lineFeed, at + 1)) {
+      const lineEnd = this.#lineEndAt(at + 1)
+      const end = this.#bytes[at - 1] === carriageReturn && this.#endsInCarriageReturn ? at - 1 : at
+      if (lineEnd > 0) return [end, at + 1 + lineEnd]
+    }
+    return [-1, -1]
   }
 
   #readBody(command: string, lines: string[], start: number): ServerFrame | undefined {
@@ -83,7 +106,9 @@ export class FrameReader {
     check(body.length === 0 || withBody.includes(command), `A ${command} has a body`)
     const frame = new ServerFrame(command, lines, body, this.#decoder(command))
     if (command === 'CONNECTED') this.version = (frame.get('version') as Version | undefined) ?? '1.0'
-    return this.#take(end + 1, frame)
+    this.#isFirst = false
+    // RabbitMQ ends frames with NUL and LF; that is no heart-beat.
+    return this.#take(end + 1 + this.#lineEndAt(end + 1), frame)
   }
 
   #decoder(command: string): (text: string) => string {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { wireBytes } from '../support/wire-text.ts'
-import { useTarget } from './target.ts'
+import { useTarget, versions } from './target.ts'
 
 const target = useTarget()
 
@@ -12,7 +12,7 @@ const frame = (headers: string, body = ''): string =>
   `SEND\ndestination:/topic/limits\nreceipt:r\n${headers}\n${body}␀`
 
 // Which limits there are is the server's choice. That it says so when one is passed is not.
-describe.each(['1.1', '1.2'] as const)('at %s', (version) => {
+describe.each(versions)('at %s', (version) => {
   test.each([
     ['3,000 headers [L1 L4 F17]', frame('a:b\n'.repeat(3_000))],
     ['a header line of 300,000 octets [L2 L4]', frame(`a:${x(300_000)}\n`)],

@@ -1,31 +1,20 @@
 import { isUtf8 } from 'node:buffer'
-import { once } from 'node:events'
-import { WebSocket } from 'ws'
 import { wireBytes, wireText } from '../support/wire-text.ts'
+import { type Channel, type Closing, type Kind, openChannel } from './channel.ts'
 import { FrameReader, type ServerFrame, type Version, beat } from './frame-reader.ts'
 
-export type Kind = 'text' | 'binary'
+export type { Closing, Kind } from './channel.ts'
 
-export interface Closing {
-  readonly code: number
-  readonly reason: string
-}
-
-/** A way to a broker. What comes in is handed to {@link Peer.heard} and {@link Peer.ended}. */
-export interface Channel {
-  write(bytes: Uint8Array, kind: Kind): void
-  /** Gone without a word. */
-  cut(): void
-}
-
-/** No answer takes longer, unless a test says so. */
-const patienceMs = 2_000
+/** No answer takes longer, unless a test says so. A broker that does not close after ERROR makes many tests wait. */
+const patienceMs = Number(process.env.STOMPBOX_PATIENCE_MS ?? 2_000)
 
 /** A client that writes wire text and reads frames. It knows nothing but STOMP. */
 export class Peer {
   /** Of each piece that came. */
   readonly kinds: Kind[] = []
   protocol = ''
+  /** What this broker wants in CONNECT besides the version. */
+  connectHeaders = 'host:any\n'
   readonly #reader = new FrameReader()
   readonly #channel: Channel
   #closing: Closing | undefined
@@ -36,17 +25,17 @@ export class Peer {
     this.#channel = channel
   }
 
-  /** Over WebSocket, before CONNECT. */
+  /**
+   * Before CONNECT.
+   * @param url `ws://`, `wss://`, `tcp://host:port` or `tls://host:port`
+   */
   static async open(url: string, protocols: string[] = []): Promise<Peer> {
-    const socket = new WebSocket(url, protocols)
+    let channel: Channel
     const peer = new Peer({
-      write: (bytes, kind) => socket.send(bytes, { binary: kind === 'binary' }),
-      cut: () => socket.terminate(),
+      write: (bytes, kind) => channel.write(bytes, kind),
+      cut: () => channel.cut(),
     })
-    socket.on('message', (data: Buffer, isBinary) => peer.heard(data, isBinary ? 'binary' : 'text'))
-    socket.on('close', (code, reason) => peer.ended({ code, reason: String(reason) }))
-    await once(socket, 'open')
-    peer.protocol = socket.protocol
+    ;[channel, peer.protocol] = await openChannel(url, protocols, peer)
     return peer
   }
 
@@ -77,20 +66,25 @@ export class Peer {
 
   /** @returns CONNECTED. At 1.0 there is no `accept-version`. */
   connects(version: Version, headers = ''): Promise<ServerFrame> {
-    this.writes(`CONNECT\n${version === '1.0' ? '' : `accept-version:${version}\n`}host:any\n${headers}\n␀`)
+    const accepted = version === '1.0' ? '' : `accept-version:${version}\n`
+    this.writes(`CONNECT\n${accepted}${this.connectHeaders}${headers}\n␀`)
     return this.reads('CONNECTED')
   }
 
   /** The next frame; heart-beats are passed over. */
   async reads(command?: string): Promise<ServerFrame> {
-    const frame = await this.#awaits(command ?? 'a frame', () => {
-      let next = this.#reader.next()
-      while (next === beat) next = this.#reader.next()
-      return next
-    })
+    const frame = await this.#awaits(command ?? 'a frame', () => this.#nextFrame())
     if (command !== undefined && frame.command !== command)
       throw new Error(`Expected ${command}, got ${show(frame)}`)
     return frame
+  }
+
+  /** Its RECEIPT. What is delivered meanwhile is passed over: nothing says which of them comes first. */
+  async readsReceipt(id: string): Promise<void> {
+    let frame = await this.reads()
+    while (frame.command === 'MESSAGE') frame = await this.reads()
+    if (frame.command !== 'RECEIPT' || frame.get('receipt-id') !== id)
+      throw new Error(`Expected RECEIPT ${id}, got ${show(frame)}`)
   }
 
   /** The very next thing, and not a heart-beat. */
@@ -129,6 +123,14 @@ export class Peer {
     return { error, closing: await this.closed() }
   }
 
+  /** A frame that cannot be read: the specification lets a server close without a word. */
+  async readsErrorOrClose(withinMs = patienceMs): Promise<'ERROR' | 'close'> {
+    const next = await this.#awaits('ERROR or the close', () => this.#nextFrame() ?? this.#closing, withinMs)
+    if (!('command' in next)) return 'close'
+    if (next.command !== 'ERROR') throw new Error(`Expected ERROR or the close, got ${show(next)}`)
+    return 'ERROR'
+  }
+
   cut(): void {
     this.#channel.cut()
   }
@@ -151,6 +153,12 @@ export class Peer {
     } finally {
       clearTimeout(deadline)
     }
+  }
+
+  #nextFrame(): ServerFrame | undefined {
+    let next = this.#reader.next()
+    while (next === beat) next = this.#reader.next()
+    return next
   }
 
   #rest(): Buffer {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { useTarget, versions } from './target.ts'
+import { isOurs, useTarget, versions } from './target.ts'
+import type { Version } from './frame-reader.ts'
 
 const target = useTarget()
 
@@ -35,10 +36,10 @@ describe.each(versions)('at %s', (version) => {
     expect((await reader.reads('MESSAGE')).text).toBe('two')
   })
 
-  test('nothing comes from another destination', async () => {
+  test('destinations are compared as they are written [S2]', async () => {
     const topic = target.topic()
     const [reader, sender] = [await target.subscribes(topic, version), await target.connects(version)]
-    for (const other of [`${topic}x`, `${topic}/x`, topic.toUpperCase().replace('/TOPIC', '/topic')])
+    for (const other of [`${topic}x`, `${topic}.x`, topic.toUpperCase().replace('/TOPIC', '/topic')])
       sender.writes(`SEND\ndestination:${other}\nreceipt:r\n\nx␀`)
     for (let count = 0; count < 3; count++) await sender.reads('RECEIPT')
     await reader.readsNothing()
@@ -73,25 +74,32 @@ describe.each(versions)('at %s', (version) => {
       `SUBSCRIBE\nid:s\ndestination:${topic}\n\n␀${`SEND\ndestination:${topic}\n\nx␀`.repeat(50)}`,
     )
     sender.writes('SEND\ndestination:/topic/elsewhere\nreceipt:r\n\n␀')
-    for (let count = 0; count < 50; count++) await sender.reads('MESSAGE')
-    await sender.reads('RECEIPT')
+    const commands: string[] = []
+    while (commands.length < 51) commands.push((await sender.reads()).command)
+    const isMessage = (command: string) => command === 'MESSAGE'
+    expect(commands.filter(isMessage)).toHaveLength(50)
+    if (isOurs) expect(commands.at(-1)).toBe('RECEIPT')
   })
 
-  test('many receipts come in the order in which they were asked for, one each [R1 R6]', async () => {
+  test('many frames that ask get a RECEIPT each [R1 R6]', async () => {
     const sender = await target.connects(version)
     const frames = Array.from(
       { length: 500 },
       (_, n) => `SEND\ndestination:/topic/elsewhere\nreceipt:${n}\n\n␀`,
     )
     sender.writes(frames.join(''))
-    for (let n = 0; n < 500; n++) expect((await sender.reads('RECEIPT')).get('receipt-id')).toBe(`${n}`)
+    const got: number[] = []
+    while (got.length < 500) got.push(Number((await sender.reads('RECEIPT')).get('receipt-id')))
+    expect(isOurs ? got : got.sort((a, b) => a - b)).toEqual(frames.map((_, n) => n))
     await sender.readsNothing()
   })
 
-  test('a body of 200,000 octets of every value arrives as it was [F1 H4 H8]', async () => {
+  test('a body of 200,000 octets, NULs among them, arrives as it was [F1 H4 H8 H11]', async () => {
     const topic = target.topic()
     const reader = await target.subscribes(topic, version)
-    const body = Buffer.from(Uint8Array.from({ length: 200_000 }, (_, index) => index % 256))
+    // Octets that are no text are a question of WebSocket messages (O3).
+    const values = isOurs ? 256 : 128
+    const body = Buffer.from(Uint8Array.from({ length: 200_000 }, (_, index) => index % values))
     const sender = await target.connects(version)
     const head = `SEND\ndestination:${topic}\ncontent-length:${body.length}\n\n`
     sender.writesBytes(Buffer.concat([Buffer.from(head), body, Buffer.from([0])]))
@@ -100,31 +108,51 @@ describe.each(versions)('at %s', (version) => {
 })
 
 describe('between versions', () => {
-  const header = async (from: '1.0' | '1.1' | '1.2', line: string) => {
+  /** How each version reads this header line of a SEND, as it stands on the wire. */
+  const read = async (from: Version, line: string, at: Version) => {
     const topic = target.topic()
-    const readers = await Promise.all(versions.map((version) => target.subscribes(topic, version)))
-    const sender = await target.connects(from)
+    const [reader, sender] = [await target.subscribes(topic, at), await target.connects(from)]
     sender.writes(`SEND\ndestination:${topic}\n${line}\nlast:x\n\nbody␀`)
-    const messages = await Promise.all(readers.map((reader) => reader.reads('MESSAGE')))
-    for (const message of messages) expect([message.text, message.get('last')]).toEqual(['body', 'x'])
-    return messages.map(({ lines }) => lines.find((each) => each.startsWith('x')))
+    const message = await reader.reads('MESSAGE')
+    expect([message.text, message.get('last')]).toEqual(['body', 'x'])
+    return message.lines.find((each) => each.startsWith('x'))
   }
 
   test.each([
-    ['a colon', '1.2', 'x:a\\cb', ['x:a:b', 'x:a\\cb', 'x:a\\cb']],
-    ['a backslash', '1.1', 'x:a\\\\b', ['x:a\\b', 'x:a\\\\b', 'x:a\\\\b']],
-    ['what looks like an escape in 1.0', '1.0', 'x:a\\nb', ['x:a\\nb', 'x:a\\\\nb', 'x:a\\\\nb']],
-    ['an undefined escape in 1.0', '1.0', 'x:a\\tb', ['x:a\\tb', 'x:a\\\\tb', 'x:a\\\\tb']],
-    ['a raw colon in 1.0', '1.0', 'x:a:b', ['x:a:b', 'x:a\\cb', 'x:a\\cb']],
-  ] as const)('%s is written as the reader reads it [E1 E4 E6]', async (_, from, line, expected) => {
-    expect(await header(from, line)).toEqual(expected)
+    ['[E4]', '1.0', 'x:a:b', 'x:a\\cb', '1.1'],
+    ['[E4]', '1.0', 'x:a:b', 'x:a\\cb', '1.2'],
+    ['[E1 E4]', '1.1', 'x:a\\cb', 'x:a\\cb', '1.2'],
+    ['[E1 E4]', '1.2', 'x:a\\cb', 'x:a\\cb', '1.1'],
+    ['[E1 E4]', '1.1', 'x:a\\\\b', 'x:a\\\\b', '1.2'],
+    ['[E1 E4]', '1.2', 'x:a\\\\b', 'x:a\\\\b', '1.1'],
+    ['[E1 E4]', '1.1', 'x:a\\nb', 'x:a\\nb', '1.2'],
+    ['[E1 E4]', '1.2', 'x:a\\nb', 'x:a\\nb', '1.1'],
+    ['[E2 E4]', '1.2', 'x:a\\rb', 'x:a\\rb', '1.2'],
+    ['[E6]', '1.1', 'x:a\\cb', 'x:a:b', '1.0'],
+    ['[E6]', '1.2', 'x:a\\\\b', 'x:a\\b', '1.0'],
+    ['[E6]', '1.0', 'x:a\\nb\\t', 'x:a\\nb\\t', '1.0'],
+  ] as const)(
+    '%s a %s sender writes %j, and the reader gets %j (%s)',
+    async (_, from, line, expected, at) => {
+      expect(await read(from, line, at)).toBe(expected)
+    },
+  )
+
+  test.each([
+    ['x:a\\nb', 'x:a\\\\nb', '1.1'],
+    ['x:a\\tb', 'x:a\\\\tb', '1.2'],
+  ] as const)('1.0 has no escapes: %j is %j for a %s reader (1.0) [E6]', async (line, expected, at) => {
+    expect(await read('1.0', line, at)).toBe(expected)
   })
 
-  // There is no way to say these; a line end must never become a header line of its own.
+  // There is no way to say these. Whatever a broker does, a line end must not end a header line.
   test.each([
-    ['a line feed', '1.2', 'x:a\\ny:b', [undefined, 'x:a\\ny\\cb', 'x:a\\ny\\cb']],
-    ['a carriage return', '1.2', 'x:a\\rb', [undefined, undefined, 'x:a\\rb']],
-  ] as const)('%s reaches those whose version can say it [E2 E6]', async (_, from, line, expected) => {
-    expect(await header(from, line)).toEqual(expected)
+    ['[E6]', 'x:a\\ny:b', '1.0'],
+    ['[E6]', 'x:a\\rb', '1.0'],
+    ['[E2]', 'x:a\\rb', '1.1'],
+  ] as const)('%s %j has no way to be said (%s)', async (_, line, at) => {
+    const found = await read('1.2', line, at)
+    expect(found ?? '').not.toContain('\r')
+    if (isOurs) expect(found).toBeUndefined()
   })
 })
