@@ -1,3 +1,4 @@
+import { defaultLimits } from '@stompbox/broker'
 import { FrameDecoder } from '../../broker/dist/frame/decoder.js'
 import { encodeMessage } from '../../broker/dist/frame/encoder.js'
 import { encodeUtf8 } from '../../broker/dist/frame/utf8.js'
@@ -32,7 +33,7 @@ export function codec(): Row[] {
   const id = encodeUtf8('sub-0')
   return [100, 1_024, 16_384].map((bodyBytes) => {
     const bytes = sendFrame(bodyBytes)
-    const decoder = new FrameDecoder()
+    const decoder = new FrameDecoder(defaultLimits)
     decoder.version = '1.2'
     const decode = () => {
       decoder.push(bytes)
@@ -43,8 +44,8 @@ export function codec(): Row[] {
     return {
       'body bytes': bodyBytes,
       'decode ns': nsPer(() => decode().headers.get('destination')),
-      'encode ns': nsPer(() => void webSocketFraming.wrap(encodeMessage(message, '1.2', id), 'text')),
-      'encode ns, slot': nsPer(() => void webSocketFraming.wrap(encodeMessage(message, '1.2', 5), 'text')),
+      'encode ns': nsPer(() => void webSocketFraming.wrap(encodeMessage(message, '1.2', id, false), 'text')),
+      'encode ns, slot': nsPer(() => void webSocketFraming.wrap(encodeMessage(message, '1.2', 5, false), 'text')),
     }
   })
 }

@@ -6,28 +6,46 @@ import {
   type Connection,
   connectMemory,
   createBroker,
+  type Handshake,
   type MemoryPeer,
 } from '@stompbox/broker'
 import { Clock } from './clock.ts'
 import { wireBytes, wireText } from './wire-text.ts'
+
+/** What a bench has, so that percents and bytes are easy to tell apart. */
+const memoryBytes = 10_000_000
+
+const usedPercent = (percent: number) => ({
+  usedBytes: (memoryBytes * percent) / 100,
+  limitBytes: memoryBytes,
+})
 
 /** A broker in memory, under a clock that stands still. */
 export class Bench {
   readonly clock = new Clock()
   readonly events: BrokerEvent[] = []
   readonly broker: Broker
+  /** What the process uses of its memory, and the heap of its own. */
+  readonly used = { processPercent: 0, heapPercent: 0 }
 
   constructor(config: BrokerConfig = {}) {
-    this.broker = createBroker(config, { scheduler: this.clock, monitor: (event) => this.events.push(event) })
+    this.broker = createBroker(config, {
+      scheduler: this.clock,
+      monitor: (event) => this.events.push(event),
+      memory: () => ({
+        process: usedPercent(this.used.processPercent),
+        heap: usedPercent(this.used.heapPercent),
+      }),
+    })
   }
 
   /** A raw peer that has not connected yet. `tap` sees the broker's end of its channel first. */
-  open(tap: (connection: Connection) => void = () => {}): Peer {
+  open(tap: (connection: Connection) => void = () => {}, handshake: Partial<Handshake> = {}): Peer {
     const accept: Accept = (connection, handshake) => {
       tap(connection)
       return this.broker.accept(connection, handshake)
     }
-    return new Peer(this, connectMemory(accept))
+    return new Peer(this, connectMemory(accept, handshake))
   }
 
   /** A peer that is past CONNECTED. */

@@ -60,6 +60,11 @@ export class BrokerProcess implements AsyncDisposable {
     return `http://127.0.0.1:${this.port}`
   }
 
+  /** Its TCP port; only with `tcp` in the configuration. */
+  get tcp(): string {
+    return /"tcp":"(.*?)"/.exec(this.command.stdout)![1]!
+  }
+
   get ws(): string {
     return `ws://127.0.0.1:${this.port}`
   }

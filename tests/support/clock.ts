@@ -10,6 +10,10 @@ export class Clock implements Scheduler {
     return this.#nowMs
   }
 
+  wallMs(): number {
+    return 1_700_000_000_000 + this.#nowMs
+  }
+
   after(ms: number, task: () => void): () => void {
     const timer = { dueMs: this.#nowMs + ms, task }
     this.#timers.push(timer)
@@ -39,11 +43,16 @@ export class Clock implements Scheduler {
       const next = this.#timers.toSorted((one, other) => one.dueMs - other.dueMs)[0]
       if (next === undefined || next.dueMs > untilMs) break
       this.#timers = this.#timers.filter((other) => other !== next)
-      this.#nowMs = next.dueMs
+      this.#nowMs = Math.max(this.#nowMs, next.dueMs)
       next.task()
       this.settle()
     }
     this.#nowMs = untilMs
+  }
+
+  /** The event loop does something else for so long: what is due meanwhile comes late. */
+  stall(ms: number): void {
+    this.#nowMs += ms
   }
 
   get pendingTimers(): number {

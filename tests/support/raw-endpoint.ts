@@ -51,7 +51,13 @@ export class RawEndpoint implements AsyncDisposable {
 
   private constructor(options: Partial<SockJsOptions>) {
     const accept: Accept = (connection, handshake) => this.#accept(new EchoSession(connection, handshake))
-    const transport = new SockJsTransport({ path: '/stomp', maxMessageBytes: 64 * 1024, accept, ...options })
+    const transport = new SockJsTransport({
+      path: '/stomp',
+      maxMessageBytes: 64 * 1024,
+      accept,
+      admit: () => undefined,
+      ...options,
+    })
     const route = {
       path: '/stomp',
       withBelow: true,
@@ -103,6 +109,7 @@ export class RawEndpoint implements AsyncDisposable {
     this.#next.shift()?.(session)
     return {
       receive: (chunk: Uint8Array, kind: ChunkKind) => session.receive(chunk, kind),
+      finished: () => {},
       closed: (code: number, reason: string) => session.ended(code, reason),
     }
   }

@@ -1,16 +1,21 @@
 import { connect, type Socket } from 'node:net'
+import { connect as connectTls } from 'node:tls'
 import { once } from 'node:events'
+import { testTls } from './test-tls.ts'
 
 /** A TCP client that says exactly what a test wants, for peers that no library would play. */
 export class RawSocket implements AsyncDisposable {
   readonly socket: Socket
+  readonly #tcp: Socket
   readonly closed: Promise<string>
   received = ''
   #wake: () => void = () => {}
 
-  private constructor(socket: Socket) {
+  /** @param tcp below TLS; the same as `socket` without TLS. */
+  private constructor(socket: Socket, tcp: Socket) {
     this.socket = socket
-    socket.on('error', () => {})
+    this.#tcp = tcp
+    for (const each of new Set([socket, tcp])) each.on('error', () => {})
     socket.on('data', (chunk: Buffer) => {
       this.received += chunk.toString('latin1')
       this.#wake()
@@ -18,16 +23,35 @@ export class RawSocket implements AsyncDisposable {
     this.closed = new Promise((resolve) => socket.on('close', () => resolve(this.received)))
   }
 
-  static async open(port: number, text: string | Uint8Array = ''): Promise<RawSocket> {
+  static open(port: number, text: string | Uint8Array = ''): Promise<RawSocket> {
     const socket = connect(port, '127.0.0.1')
-    await once(socket, 'connect')
-    const raw = new RawSocket(socket)
+    return RawSocket.#over(socket, socket, 'connect', text)
+  }
+
+  static openTls(port: number, text: string | Uint8Array = ''): Promise<RawSocket> {
+    const tcp = connect(port, '127.0.0.1')
+    const socket = connectTls({ socket: tcp, servername: 'localhost', ca: testTls.cert })
+    return RawSocket.#over(socket, tcp, 'secureConnect', text)
+  }
+
+  static openOver(kind: 'tcp' | 'tls', port: number, text = ''): Promise<RawSocket> {
+    return kind === 'tls' ? RawSocket.openTls(port, text) : RawSocket.open(port, text)
+  }
+
+  static async #over(socket: Socket, tcp: Socket, opened: string, text: string | Uint8Array) {
+    await once(socket, opened)
+    const raw = new RawSocket(socket, tcp)
     if (text.length > 0) raw.write(text)
     return raw
   }
 
   write(data: string | Uint8Array): void {
     this.socket.write(typeof data === 'string' ? Buffer.from(data, 'latin1') : data)
+  }
+
+  /** Gone with RST instead of FIN. */
+  resets(): void {
+    this.#tcp.resetAndDestroy()
   }
 
   /** All that came, once it matches. */

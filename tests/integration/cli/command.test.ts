@@ -47,7 +47,7 @@ describe('without starting', () => {
 
   test('--help prints how to use it', async () => {
     const { code, stdout } = await stompbox('--help').ends()
-    expect([code, stdout.split('\n')[0]]).toEqual([0, 'stompbox: a STOMP broker over WebSocket and SockJS'])
+    expect([code, stdout.split('\n')[0]]).toEqual([0, 'stompbox: a STOMP broker over WebSocket, SockJS and TCP'])
   })
 
   test.each([

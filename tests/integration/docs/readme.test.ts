@@ -18,7 +18,10 @@ const withoutComments = (text: string): string =>
     .replace(/[ \t]+$/gm, '')
     .trim()
 
-test('both READMEs have the same sections, the same code and the same tables', () => {
+test.each([
+  [english, korean],
+  [page('docs/guides/authentication.md'), page('docs/guides/authentication.ko.md')],
+])('both languages have the same sections, the same code and the same tables', (english, korean) => {
   const count = (markdown: string, what: RegExp) => markdown.match(what)?.length
   const code = (markdown: string) =>
     codeBlocks(markdown).map(({ language, text }) => [language, withoutComments(text)])
@@ -56,7 +59,13 @@ test('every command of the README is one that is run, or a script of package.jso
   expect(page('tests/package/tarballs.test.ts')).toContain("'pack'")
 })
 
-const typed = ['README.md', 'broker/README.md', 'sdk/README.md', 'docs/reference/configuration.md']
+const typed = [
+  'README.md',
+  'broker/README.md',
+  'sdk/README.md',
+  'docs/reference/configuration.md',
+  'docs/guides/authentication.md',
+]
 
 test('every TypeScript block has the types it should', () => {
   const blocks = typed.flatMap((path) =>

@@ -35,7 +35,7 @@ describe('configuration.md', () => {
     for (const [key, , unit] of table(configuration, '## Limits')) {
       if (unit === 'bytes' || unit === 'milliseconds')
         expect(code(key)[0]).toMatch(unit === 'bytes' ? /Bytes/ : /Ms$/)
-      else expect(code(key)[0]!.toLowerCase()).toMatch(new RegExp(`${unit!}$`))
+      else expect(code(key)[0]!.toLowerCase()).toMatch(new RegExp(`${unit!.replaceAll(' ', '')}$`))
     }
   })
 
@@ -51,6 +51,7 @@ describe('configuration.md', () => {
     expect(Object.fromEntries(listed.map(([key, value]) => [key, literal(value)]))).toEqual({
       ...others,
       allowedOrigins: [],
+      allowedHosts: [],
     })
     const listedPrefixes = table(configuration, '### `prefixes`').map(([key, value]) => [
       code(key)[0],
@@ -92,9 +93,15 @@ describe('command-line.md', () => {
   })
 })
 
+const forTwo = `export default {
+  limits: { maxSessions: 2 },
+  application: (app) => app.message('/fail', () => { throw new Error('as asked') }),
+}`
+
 /** One line of every type, from a broker with a route, a session over WebSocket and one over SockJS. */
 async function aSessionOfEverything(): Promise<Record<string, unknown>[]> {
-  const command = new Command(['--port', '0', '--json'], folder)
+  writeFileSync(join(folder, 'everything.mjs'), forTwo)
+  const command = new Command(['everything.mjs', '--port', '0', '--json'], folder)
   const [, port] = await command.prints(/"type":"listening".*"port":(\d+)/)
   const connectFrame = 'CONNECT\naccept-version:1.2\nhost:x\nlogin:kim\n\n\0'
   const sockJs = new WebSocket(`ws://localhost:${port!}/ws-stomp/000/one/websocket`)
@@ -106,7 +113,8 @@ async function aSessionOfEverything(): Promise<Record<string, unknown>[]> {
   socket.send(connectFrame)
   socket.send('SUBSCRIBE\nid:b\ndestination:/sub/b\n\n\0UNSUBSCRIBE\nid:b\n\n\0')
   socket.send(Buffer.from('SEND\ndestination:/sub/raw\n\n\xff\0', 'latin1'))
-  socket.send('SEND\ndestination:/pub/chat/message\n\n{}\0')
+  socket.send('SEND\ndestination:/pub/fail\n\n\0')
+  await once(new WebSocket(`ws://localhost:${port!}/ws`), 'unexpected-response')
   socket.send('SEND\ndestination:/nowhere\n\n\0')
   await command.prints(/"type":"disconnected"/)
   command.child.kill('SIGTERM')

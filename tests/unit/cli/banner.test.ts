@@ -7,6 +7,7 @@ const listening: Listening = {
   readyMs: 122.3,
   host: 'localhost',
   port: 8080,
+  tcpUrl: undefined,
   endpoints: [
     { path: '/ws-stomp', sockjs: true },
     { path: '/ws', sockjs: false },
@@ -45,6 +46,14 @@ test('with a configuration and a page', () => {
   expect(shown).toContain('Page       http://localhost:8080/')
 })
 
+test.each([
+  ['tcp://localhost:61613', 'TCP        tcp://localhost:61613'],
+  ['tls://localhost:61614', 'TLS        tls://localhost:61614'],
+])('a TCP port has its row: %s', (tcpUrl, row) => {
+  expect(rows({ tcpUrl })[3]).toBe(row)
+  expect(JSON.parse(bannerJson({ ...listening, tcpUrl }, new Date(0)))).toMatchObject({ tcp: tcpUrl })
+})
+
 test('a page that was not built yet is told, with what to do', () => {
   expect(rows({ page: { folder: 'dist', present: false } })).toContain(
     'Page       none yet: there is no dist/index.html. Build it, then start again',
@@ -73,6 +82,7 @@ test('as JSON, with the same keys whatever is configured', () => {
     host: 'localhost',
     port: 8080,
     url: 'http://localhost:8080',
+    tcp: null,
     endpoints: listening.endpoints,
     prefixes: listening.prefixes,
     config: null,

@@ -9,7 +9,7 @@ const head = (type: string) => `{"time":"${time}","type":"${type}","session":"${
 test.each<[BrokerEvent, string]>([
   [
     { type: 'connected', session },
-    `${head('connected')},"version":"1.2","login":null,"transport":"websocket","path":"/ws-stomp","remoteAddress":"127.0.0.1"}`,
+    `${head('connected')},"version":"1.2","login":null,"user":null,"transport":"websocket","path":"/ws-stomp","remoteAddress":"127.0.0.1"}`,
   ],
   [
     { type: 'subscribed', session, id: 'sub-0', destination: '/sub/a' },
@@ -36,6 +36,10 @@ test.each<[BrokerEvent, string]>([
   [
     { type: 'handler-failed', session, command: 'SEND', destination: '/pub/a', error: 7 },
     `${head('handler-failed')},"command":"SEND","destination":"/pub/a","error":{"name":null,"message":"7","at":null}}`,
+  ],
+  [
+    { type: 'turned-away', remoteAddress: '10.0.0.9', code: 'overloaded', message: 'Full.', count: 12 },
+    `{"time":"${time}","type":"turned-away","remoteAddress":"10.0.0.9","code":"overloaded","message":"Full.","count":12}`,
   ],
   [
     { type: 'undeliverable', destination: '/sub/a', subscribers: 2 },

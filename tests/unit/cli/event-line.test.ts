@@ -18,6 +18,13 @@ test.each<[BrokerEvent, string]>([
     '09:05:07  connected       01234567  STOMP 1.2 over websocket at /ws-stomp from 127.0.0.1, login "kim lee"',
   ],
   [
+    {
+      type: 'connected',
+      session: { ...session, handshake: { ...session.handshake, transport: 'tcp', path: '' } },
+    },
+    '09:05:07  connected       01234567  STOMP 1.2 over tcp from 127.0.0.1',
+  ],
+  [
     { type: 'subscribed', session, id: 'sub-0', destination: room },
     '09:05:07  subscribed      01234567  sub-0 → /sub/chat/room/1',
   ],
@@ -53,6 +60,14 @@ test.each<[BrokerEvent, string]>([
   [
     { type: 'handler-failed', session, command: 'SEND', destination: '/pub/a', error: 'just text' },
     '09:05:07  handler failed  01234567  SEND /pub/a: threw just text',
+  ],
+  [
+    { type: 'turned-away', remoteAddress: '10.0.0.9', code: 'draining', message: 'Closing.', count: 1 },
+    '09:05:07  turned away     -         10.0.0.9: draining: Closing.',
+  ],
+  [
+    { type: 'turned-away', remoteAddress: '10.0.0.9', code: 'overloaded', message: 'Full.', count: 12 },
+    '09:05:07  turned away     -         12, the last from 10.0.0.9: overloaded: Full.',
   ],
   [
     { type: 'undeliverable', destination: room, subscribers: 1 },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { StartError, listenError } from '../../../broker/src/cli/listen-error.ts'
+import { StartError, listenError, tcpError } from '../../../broker/src/cli/listen-error.ts'
 import { nodeTooOld } from '../../../broker/src/cli/node-version.ts'
 
 const failing = (code: string) => Object.assign(new Error(code), { code })
@@ -19,6 +19,16 @@ test.each([
   ],
 ])('%s', (code, port, message) => {
   expect(listenError(failing(code), 'localhost', port)).toEqual(new StartError(message))
+})
+
+test.each([
+  ['EADDRINUSE', /with tcp\.port: 61614, or let the system pick a free one with tcp\.port: 0\.$/],
+  ['ENOTFOUND', /^There is no host localhost\. tcp\.host: localhost serves this machine, tcp\.host: /],
+  ['ERR_OSSL', /^The key tcp cannot be used: Error: ERR_OSSL$/],
+])('of the TCP port: %s', (code, message) => {
+  const told = tcpError(failing(code), 'localhost', 61613)
+  expect(told).toBeInstanceOf(StartError)
+  expect((told as StartError).message).toMatch(message)
 })
 
 test('what nobody foresaw stays as it is', () => {

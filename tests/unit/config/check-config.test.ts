@@ -22,10 +22,16 @@ describe('what is right passes', () => {
     const config = {
       port: 0,
       host: '0.0.0.0',
+      tcp: {
+        port: 61614,
+        host: 'localhost',
+        tls: { key: Buffer.from('key'), cert: 'cert', requestCert: true },
+      },
       endpoints: { '/ws-stomp': { sockjs: true }, '/ws': {} },
       prefixes: { application: ['/pub'], broker: ['/sub'] },
       heartBeat: { sendMs: 0, receiveMs: 600_000 },
       allowedOrigins: ['https://chat.example', 'http://localhost:5173', 'http://[::1]:3000', 'null'],
+      allowedHosts: ['chat.example', '192.168.0.7', '::1', '[::1]', 'my-laptop'],
       limits: defaultLimits,
       static: './dist',
       application: () => {},
@@ -45,6 +51,12 @@ test.each([
   [{ port: '8080' }, "port: '8080' is not a whole number from 0 to 65535"],
   [{ port: 1.5 }, 'port: 1.5 is not a whole number from 0 to 65535'],
   [{ host: '' }, "host: '' is not a host name or address"],
+  [{ tcp: {} }, 'tcp.port: undefined is not a whole number from 0 to 65535'],
+  [
+    { tcp: { port: 1, tls: { keyFile: 'key.pem' } } },
+    "tcp.tls: { keyFile: 'key.pem' } is not keyFile and certFile, or options of node:tls",
+  ],
+  [{ tcp: { port: 1, tls: true } }, 'tcp.tls: true is not keyFile and certFile, or options of node:tls'],
   [{ endpoints: ['/ws'] }, `endpoints: [ '/ws' ] is not paths with their settings, such as { "/ws": {} }`],
   [{ endpoints: { ws: {} } }, "endpoints.ws: 'ws' is not an endpoint, whose path starts with /"],
   [{ endpoints: { '/ws': true } }, 'endpoints./ws: true is not an object with sockjs'],
@@ -69,7 +81,28 @@ test.each([
     { allowedOrigins: ['https://chat.example/app'] },
     "allowedOrigins.0: 'https://chat.example/app' is not an origin such as https://chat.example: scheme, host and port, no path",
   ],
+  [
+    { allowedHosts: ['chat.example:8080'] },
+    "allowedHosts.0: 'chat.example:8080' is not a host such as chat.example: a name or an address, no port",
+  ],
+  [
+    { allowedHosts: ['https://chat.example'] },
+    "allowedHosts.0: 'https://chat.example' is not a host such as chat.example: a name or an address, no port",
+  ],
+  [
+    { allowedHosts: ['*.chat.example'] },
+    "allowedHosts.0: '*.chat.example' is not a host such as chat.example: a name or an address, no port",
+  ],
   [{ limits: { maxSubscriptions: 0 } }, 'limits.maxSubscriptions: 0 is not a whole number, 1 or more'],
+  [
+    { limits: { refuseSessionsPercent: 101 } },
+    'limits.refuseSessionsPercent: 101 is not a whole number from 1 to 100',
+  ],
+  [
+    { limits: { maxSessionsPerAddress: 0.5 } },
+    'limits.maxSessionsPerAddress: 0.5 is not a whole number, 1 or more',
+  ],
+  [{ limits: { maxSessions: Infinity } }, 'limits.maxSessions: Infinity is not a whole number, 1 or more'],
   [{ static: true }, 'static: true is not the path of a folder'],
   [{ application: {} }, 'application: {} is not a function, such as (app) => app.message(…)'],
 ])('%j', (config, problem) => {
@@ -80,7 +113,7 @@ describe('a key nobody knows', () => {
   test('is refused with the nearest known one', () => {
     expect(problems({ prot: 1 })).toEqual([
       'there is no key "prot". Did you mean port? ' +
-        'Known: port, host, endpoints, prefixes, heartBeat, allowedOrigins, limits, static, application.',
+        'Known: port, host, tcp, endpoints, prefixes, heartBeat, allowedOrigins, allowedHosts, authenticate, authorize, limits, static, application.',
     ])
   })
 

@@ -49,6 +49,14 @@ test('static is taken relative to the file, not to the working directory', async
   expect((await load('a.json', '{ "static": "../page" }'))?.config.static).toBe(join(folder, '../page'))
 })
 
+test('so are the files of tcp.tls', async () => {
+  const text = '{ "tcp": { "port": 0, "tls": { "keyFile": "tls/key.pem", "certFile": "/etc/cert.pem" } } }'
+  expect((await load('a.json', text))?.config.tcp).toEqual({
+    port: 0,
+    tls: { keyFile: join(folder, 'tls/key.pem'), certFile: '/etc/cert.pem' },
+  })
+})
+
 describe('a file that cannot be used says why', () => {
   test.each([
     ['a.ts', 'export default { port: ', 'a.ts cannot be loaded: ParseError: Unexpected token (line 1)'],

@@ -10,7 +10,7 @@ const bodies = (peer: Peer) =>
   peer.readsAll().map((frame) => frame.replace(/^[\s\S]*\n\n/, '').replace('␀', ''))
 
 function room(members: number, id: (index: number) => string = () => 'sub-0') {
-  const bench = new Bench()
+  const bench = new Bench({ limits: { maxNewSessionsPerSecond: 10_000 } })
   const peers = Array.from({ length: members }, (_, index) => {
     const peer = bench.connected()
     peer.writes(subscribe(id(index)))

@@ -7,6 +7,7 @@ function lateClock() {
   let timer: (() => void) | undefined
   const scheduler = {
     monotonicMs: () => nowMs,
+    wallMs: () => nowMs,
     after: (_ms: number, task: () => void) => {
       timer = task
       return () => {}

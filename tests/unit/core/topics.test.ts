@@ -12,10 +12,11 @@ const idBytes = encodeUtf8('sub-0')
 const subscriber = (destination: string): Subscriber => ({
   destination,
   idBytes,
-  shape: { framing: rawFraming, version: '1.2', kind: 'text', id: 5 },
+  shape: { framing: rawFraming, version: '1.2', kind: 'text', id: 5, isAcknowledged: false },
   shapeKey: 'raw',
   members: new Set(),
-  write: () => true,
+  deliver: () => true,
+  mayRead: () => true,
 })
 
 function setUp() {

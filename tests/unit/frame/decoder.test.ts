@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { defaultLimits } from '../../../broker/src/core/limits.ts'
 import { type Frame, FrameDecoder } from '../../../broker/src/frame/decoder.ts'
 import { FrameError } from '../../../broker/src/frame/refusals.ts'
 import type { StompVersion } from '../../../broker/src/frame/version.ts'
@@ -40,7 +41,7 @@ function parts({ title, blocks }: WireCase) {
 
 /** A line a frame, and at the end what was refused. */
 function decode(version: StompVersion | undefined, chunks: readonly Uint8Array[]): string[] {
-  const decoder = new FrameDecoder()
+  const decoder = new FrameDecoder(defaultLimits)
   decoder.version = version
   const out: string[] = []
   try {

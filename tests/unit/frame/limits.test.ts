@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { FrameDecoder } from '../../../broker/src/frame/decoder.ts'
-import { type FrameLimits, defaultFrameLimits } from '../../../broker/src/frame/limits.ts'
+import { defaultLimits } from '../../../broker/src/core/limits.ts'
+import type { FrameLimits } from '../../../broker/src/frame/limits.ts'
 import { FrameError } from '../../../broker/src/frame/refusals.ts'
 
 const limits: FrameLimits = {
-  ...defaultFrameLimits,
+  ...defaultLimits,
   maxHeaders: 3,
   maxHeaderLineBytes: 40,
   maxHeaderBytes: 60,

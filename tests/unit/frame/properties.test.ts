@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { type Frame, FrameDecoder } from '../../../broker/src/frame/decoder.ts'
 import { encodeFrame, encodeMessage } from '../../../broker/src/frame/encoder.ts'
 import { HeaderBlock } from '../../../broker/src/frame/header-block.ts'
-import { defaultFrameLimits } from '../../../broker/src/frame/limits.ts'
+import { defaultLimits } from '../../../broker/src/core/limits.ts'
 import { FrameError } from '../../../broker/src/frame/refusals.ts'
 import type { StompVersion } from '../../../broker/src/frame/version.ts'
 import { encodeUtf8 } from '../../../broker/src/frame/utf8.ts'
@@ -19,7 +19,7 @@ const body = fc.uint8Array({ maxLength: 40 })
 const version = fc.constantFrom<StompVersion>('1.0', '1.1', '1.2')
 
 function decode(bytes: Uint8Array, at: StompVersion, cuts: readonly number[] = []): Frame<'MESSAGE'>[] {
-  const decoder = new FrameDecoder<'MESSAGE'>(defaultFrameLimits, 'server')
+  const decoder = new FrameDecoder<'MESSAGE'>(defaultLimits, 'server')
   decoder.version = at
   const frames: Frame<'MESSAGE'>[] = []
   const edges = [
@@ -64,7 +64,7 @@ describe('whatever the encoder writes, the decoder reads', () => {
       fc.property(headers, body, version, version, (pairs, bytes, from, to) => {
         const sent = decode(encodeFrame('ERROR', pairs, bytes, from), from)[0]!
         const message = { destination: '/sub/방:1', messageId: 'm-1', headers: sent.headers, body: sent.body }
-        const got = decode(encodeMessage(message, to, encodeUtf8('sub-0')).bytes, to)[0]!
+        const got = decode(encodeMessage(message, to, encodeUtf8('sub-0'), false).bytes, to)[0]!
         const kept = firsts(pairs.filter((pair) => canSay(from, pair))).filter((pair) => canSay(to, pair))
         expect([...got.headers]).toEqual([
           ['destination', '/sub/방:1'],
@@ -97,7 +97,7 @@ describe('whatever the encoder writes, the decoder reads', () => {
     })
     for (let length = 1; length < 60; length++) {
       encodeMessage(message('/'.repeat(length)), '1.2', encodeUtf8('other'))
-      const { bytes, slots } = encodeMessage(message('/a'), '1.2', 5)
+      const { bytes, slots } = encodeMessage(message('/a'), '1.2', 5, false)
       expect(Buffer.from(bytes.subarray(slots[0], slots[0]! + 5)).toString()).toMatch(/^[0-9A-Za-z]{5}$/)
       bytes.set(encodeUtf8('sub-7'), slots[0])
       expect(decode(bytes.slice(), '1.2')[0]!.headers.get('subscription')).toBe('sub-7')
@@ -133,7 +133,7 @@ describe('whatever arrives', () => {
   test('the decoder throws nothing but FrameError, and holds no more than it was given', () => {
     fc.assert(
       fc.property(soup, version, (pieces, at) => {
-        const decoder = new FrameDecoder()
+        const decoder = new FrameDecoder(defaultLimits)
         decoder.version = at
         let pushed = 0
         try {
@@ -155,7 +155,7 @@ describe('whatever arrives', () => {
 
   test('a byte at a time is as good as all at once', () => {
     const run = (chunks: readonly Uint8Array[]): string => {
-      const decoder = new FrameDecoder()
+      const decoder = new FrameDecoder(defaultLimits)
       decoder.version = '1.2'
       const seen: unknown[] = []
       try {
@@ -181,7 +181,7 @@ describe('whatever arrives', () => {
 })
 
 test('frames already handed out are not touched by bytes that come later', () => {
-  const decoder = new FrameDecoder()
+  const decoder = new FrameDecoder(defaultLimits)
   decoder.version = '1.2'
   const held: Frame[] = []
   const stream = Buffer.from(

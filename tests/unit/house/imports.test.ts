@@ -27,6 +27,7 @@ const violations: Readonly<Record<string, readonly [file: string, imported: stri
   'transports-import-the-seams': ['broker/src/transports/bad.ts', '../core/session.ts'],
   'application-imports-the-seams': ['broker/src/application/bad.ts', '../transports/websocket.ts'],
   'server-imports-the-seams': ['broker/src/server/bad.ts', '../application/app.ts'],
+  'auth-imports-ports-and-errors': ['broker/src/auth/bad.ts', '../core/session.ts'],
   'config-imports-index': ['broker/src/config/bad.ts', '../core/session.ts'],
   'cli-imports-config-and-index': ['broker/src/cli/bad.ts', '../server/http-server.ts'],
   'presets-import-application': ['broker/src/presets/bad.ts', '../core/session.ts'],

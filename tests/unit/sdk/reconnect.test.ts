@@ -280,6 +280,25 @@ test('pauses have full jitter under a bound that doubles to its maximum, and shr
   expect(vi.getTimerCount()).toBe(0)
 })
 
+test.each([
+  ['retry-after:3', 3_000],
+  ['retry-after:4000', 10_000],
+  ['retry-after:soon', 0],
+  ['retry-after:-3', 0],
+  ['x:y', 0],
+])(
+  'a broker that is closing is left alone as long as it asks, within reason: %s',
+  async (header, askedMs) => {
+    stopTheClock()
+    vi.spyOn(Math, 'random').mockReturnValue(0.5)
+    await using running = await session({ reconnect: { minDelayMs: 200, maxDelayMs: 10_000 } })
+    running.peer.writes(`ERROR\ncode:draining\nmessage:Closing\n${header}\n\n␀`)
+    const { retryAt, reason } = await until(running.client, 'waiting')
+    expect(reason.code).toBe('draining')
+    expect(retryAt - Date.now()).toBe(askedMs + 200)
+  },
+)
+
 test('connect() while waiting cuts the pause short and resolves with the next session', async () => {
   stopTheClock()
   await using running = await session({ reconnect: { minDelayMs: 1e9, maxDelayMs: 1e9 } })

@@ -95,8 +95,12 @@ test('nothing that follows a failed upgrade is served', async () => {
 test.each([
   ['no key [hostile W20]', 'GET /stomp', { 'Sec-WebSocket-Key': '' }, '', 400],
   ['a short key', 'GET /stomp', { 'Sec-WebSocket-Key': 'YQ==' }, '', 400],
-  ['version 14', 'GET /stomp', { 'Sec-WebSocket-Version': '14' }, '', 400],
-  ['version 7', 'GET /stomp', { 'Sec-WebSocket-Version': '7' }, '', 400],
+  ['version 14', 'GET /stomp', { 'Sec-WebSocket-Version': '14' }, '', 426],
+  ['version 7', 'GET /stomp', { 'Sec-WebSocket-Version': '7' }, '', 426],
+  ['version 8, a draft', 'GET /stomp', { 'Sec-WebSocket-Version': '8' }, '', 426],
+  ['version 99', 'GET /stomp', { 'Sec-WebSocket-Version': '99' }, '', 426],
+  ['two versions', 'GET /stomp', { 'Sec-WebSocket-Version': '13, 8' }, '', 426],
+  ['an invalid key', 'GET /stomp', { 'Sec-WebSocket-Key': '!'.repeat(24) }, '', 400],
   ['POST [hostile W21]', 'POST /stomp', {}, '', 405],
   ['a body', 'GET /stomp', { 'Content-Length': '5' }, 'hello', 400],
   ['a chunked body', 'GET /stomp', { 'Transfer-Encoding': 'chunked' }, '0\r\n\r\n', 400],
@@ -104,6 +108,17 @@ test.each([
     'Hixie-75 [hostile W22, S5]',
     'GET /stomp',
     { Upgrade: 'WebSocket', 'Sec-WebSocket-Key': '', 'Sec-WebSocket-Version': '' },
+    '',
+    400,
+  ],
+  [
+    'Hixie-76',
+    'GET /stomp',
+    {
+      'Sec-WebSocket-Key1': '4 @1  46546xW%0l 1 5',
+      'Sec-WebSocket-Key2': '12998 5 Y3 1  .P00',
+      'Sec-WebSocket-Version': '',
+    },
     '',
     400,
   ],
@@ -138,6 +153,8 @@ test.each([
   const answer = await exchange(endpoint.port, request(line, { ...webSocketHeaders, ...headers }, body))
   expect(status(answer)).toBe(code)
   expect(answer.match(/^HTTP\/1.1/gm)).toHaveLength(1)
+  expect(answer).toMatch(/^connection: close\r$/im)
+  expect(/^sec-websocket-version: 13\r$/im.test(answer)).toBe(code === 426)
   expect(endpoint.sessions).toEqual([])
 })
 
@@ -183,6 +200,15 @@ test.each([
   await using at = await listening([healthRoute(() => true)])
   expect(status(await exchange(at.port, text))).toBe(code)
 })
+
+test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
+  'a header called %s is one like any other [hostile H2]',
+  async (name) => {
+    await using at = await listening([healthRoute(() => true)])
+    expect(status(await at.get('/__stompbox/health', { [name]: 'x', 'X-Y': 'z' }))).toBe(200)
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined()
+  },
+)
 
 test('a socket that says nothing, and one that stops in its headers, are closed [hostile W25, H6]', async () => {
   await using at = await listening([], { requestTimeoutMs: 200 })

@@ -11,6 +11,7 @@ function open() {
   let connection!: Connection
   const receiver: Receiver = {
     receive: (chunk, kind) => heard.push(`${kind} ${text(chunk)}`),
+    finished: () => heard.push('finished'),
     closed: (code, reason) => heard.push(`closed ${code} ${reason}`),
   }
   const peer = connectMemory((opened) => {
@@ -97,7 +98,7 @@ test('a receiver may be closed, and sent to, before accept returned', () => {
   const peer = connectMemory((connection) => {
     connection.send(batch('no'))
     connection.close(1008, 'not you')
-    return { receive: () => {}, closed: (code) => heard.push(code) }
+    return { receive: () => {}, finished: () => {}, closed: (code) => heard.push(code) }
   })
   expect(heard).toEqual([1008])
   expect(peer.received.map(text)).toEqual(['no'])

@@ -189,21 +189,23 @@ test('only so many xhr_send wait for a paused session', async () => {
   expect(session.heard).toHaveLength(8)
 })
 
-test.each([
-  ['', '500 Payload expected.'],
-  ['["x', '500 Broken JSON encoding.'],
-  ['["x\ud800"]', '204'],
-  ['"str"', '500 Payload expected.'],
-  ['{"length":3}', '500 Payload expected.'],
-  ['[null]', '500 Payload expected.'],
-  ['[1]', '500 Payload expected.'],
-  ['[["a"]]', '500 Payload expected.'],
-  ['["a",true]', '500 Payload expected.'],
-  ['['.repeat(20_000), '500 Payload expected.'],
-  [`[${'"",'.repeat(101)}""]`, '413 More than 100 messages at once.'],
-  [JSON.stringify(['x'.repeat(64 * 1024 - 4)]), '204'],
-  [JSON.stringify(['x'.repeat(64 * 1024 - 3)]), '413 The body is longer than 65536 bytes.'],
-])('an xhr_send of %.20j… is answered %s [hostile J1, J6–J9]', async (body, answer) => {
+test.each(
+  [
+    ['', '500 Payload expected.'],
+    ['["x', '500 Broken JSON encoding.'],
+    ['["x\ud800"]', '204'],
+    ['"str"', '500 Payload expected.'],
+    ['{"length":3}', '500 Payload expected.'],
+    ['[null]', '500 Payload expected.'],
+    ['[1]', '500 Payload expected.'],
+    ['[["a"]]', '500 Payload expected.'],
+    ['["a",true]', '500 Payload expected.'],
+    ['['.repeat(20_000), '500 Payload expected.'],
+    [`[${'"",'.repeat(101)}""]`, '413 More than 100 messages at once.'],
+    [JSON.stringify(['x'.repeat(64 * 1024 - 4)]), '204'],
+    [JSON.stringify(['x'.repeat(64 * 1024 - 3)]), '413 The body is longer than 65536 bytes.'],
+  ].map(([body, answer]) => ({ body, answer, start: JSON.stringify(body).slice(0, 24) })),
+)('an xhr_send of $start is answered $answer [hostile J1 J6 J7 J8 J9]', async ({ body, answer }) => {
   await using endpoint = await RawEndpoint.open()
   const { url, session } = await polling(endpoint)
   expect(await said(post(`${url}/xhr_send`, body))).toBe(answer)
@@ -226,13 +228,20 @@ test('a chunked body is counted as it comes, and cut past the limit', async () =
   expect(await raw.closed).toMatch(/^HTTP\/1.1 413 /)
 })
 
+test('a body that says how long it is is refused before it comes', async () => {
+  await using endpoint = await RawEndpoint.open()
+  await polling(endpoint)
+  const head = request('POST /stomp/000/s/xhr_send', { 'Content-Length': '65537' })
+  expect(await exchange(endpoint.port, head)).toMatch(/^HTTP\/1.1 413 [^]*connection: close/i)
+})
+
 test('a body to nobody is not read at all [hostile J2, S1]', async () => {
   await using endpoint = await RawEndpoint.open()
   const head = request('POST /stomp/000/none/xhr_send', { 'Transfer-Encoding': 'chunked' })
   expect(await exchange(endpoint.port, head)).toMatch(/^HTTP\/1.1 404 /)
 })
 
-test('a body that never ends is cut by the deadline of its request', async () => {
+test('a body that never ends is cut by the deadline of its request [hostile H6]', async () => {
   await using endpoint = await RawEndpoint.open()
   const { session } = await polling(endpoint)
   const answer = await exchange(
@@ -240,6 +249,19 @@ test('a body that never ends is cut by the deadline of its request', async () =>
     request('POST /stomp/000/s/xhr_send', { 'Content-Length': '9' }, '["'),
   )
   expect(answer).toMatch(/^HTTP\/1.1 408 /)
+  expect(session.heard).toEqual([])
+})
+
+test.each([
+  ['a length', { 'Content-Length': '9999' }, 'x'],
+  ['chunks', { 'Transfer-Encoding': 'chunked' }, '1\r\nx\r\n'],
+])('a body of %s that trickles in is cut by it too [hostile H6]', async (_, length, piece) => {
+  await using endpoint = await RawEndpoint.open()
+  const { session } = await polling(endpoint)
+  const raw = await endpoint.raw(request('POST /stomp/000/s/xhr_send', length))
+  const trickle = setInterval(() => raw.write(piece), 50)
+  expect(await raw.closed).toMatch(/^HTTP\/1.1 408 /)
+  clearInterval(trickle)
   expect(session.heard).toEqual([])
 })
 
