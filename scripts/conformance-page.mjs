@@ -18,7 +18,7 @@ A rule passes at a version when every test that cites it passes there. ✓ passe
 binds the client, and only stompbox is held to its own. – means that the rule does not exist in that version.
 
 A cross is no verdict on a broker: servers have reasons, and newer releases may differ. The tests of the specification assert what it says; where
-it is silent, and where only timing would tell, others are not judged.`,
+it is silent others are not judged. Heart-beats may be late by as much as their interval, for every broker alike.`,
   brokers: 'The brokers',
   brokersHead: ['Broker', 'Day', 'Tests passed', 'Tests failed', 'Rules ✓', 'Rules ✗', 'Rules ·'],
   brokersNote: 'Rules are counted once for each version at which they hold.',
@@ -46,8 +46,8 @@ STOMP 1.0, 1.1, 1.2가 서버에 요구하는 규칙은 ${rules}개입니다. �
 어떤 버전에서 규칙을 인용하는 테스트가 모두 통과하면 그 규칙은 통과입니다. ✓ 통과, ✗ 실패, · 테스트하지 않음: 규격이 선택에 맡기거나 클라이언트를 묶는
 규칙이며, stompbox만 스스로의 선택을 지키는지 확인합니다. – 는 그 버전에 없는 규칙입니다.
 
-✗ 가 브로커에 대한 평가는 아닙니다. 서버마다 이유가 있고 새 릴리스는 다를 수 있습니다. 규격 테스트는 규격에 적힌 것만 확인하며, 규격이 말하지 않는 것과
-타이밍만으로 갈리는 것은 다른 브로커에 묻지 않습니다.`,
+✗ 가 브로커에 대한 평가는 아닙니다. 서버마다 이유가 있고 새 릴리스는 다를 수 있습니다. 규격 테스트는 규격에 적힌 것만 확인하며, 규격이 말하지 않는 것은
+다른 브로커에 묻지 않습니다. 하트비트는 모든 브로커에서 똑같이 한 간격만큼 늦어도 됩니다.`,
   brokers: '브로커',
   brokersHead: ['브로커', '날짜', '통과한 테스트', '실패한 테스트', '규칙 ✓', '규칙 ✗', '규칙 ·'],
   brokersNote: '규칙은 그것이 있는 버전마다 한 번씩 셉니다.',

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { format } from 'prettier'
 import { resultsOf } from './conformance-results.mjs'
 import { ensureInstalled } from './install.mjs'
 import { inRoot, isStarted, runCommand, tool } from './run-command.mjs'
@@ -44,7 +45,7 @@ async function run(values, tests) {
   const command = [...tool('vitest/vitest.mjs'), 'run', '--project', 'conformance', ...reporters, ...tests]
   try {
     const { ok } = await runCommand(command, { env: definedOnly(envOf(values)) })
-    if (values.table !== undefined) writeTable(values, JSON.parse(readFileSync(report, 'utf8')))
+    if (values.table !== undefined) await writeTable(values, JSON.parse(readFileSync(report, 'utf8')))
     return ok
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -54,9 +55,10 @@ async function run(values, tests) {
 const definedOnly = (env) =>
   Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined))
 
-function writeTable({ table, name, against }, report) {
+async function writeTable({ table, name, against }, report) {
   const broker = name ?? against ?? `stompbox ${ownVersion()}`
-  writeFileSync(resolve(table), `${JSON.stringify({ broker, ...resultsOf(report) }, null, 2)}\n`)
+  const json = JSON.stringify({ broker, ...resultsOf(report) })
+  writeFileSync(resolve(table), await format(json, { parser: 'json', printWidth: 110 }))
   console.log(`The rules are in ${table}.`)
 }
 

@@ -7,6 +7,8 @@ import { isOurs, useTarget } from './target.ts'
 const target = useTarget({ heartBeat: { sendMs: 300, receiveMs: 300 } })
 const paceLimitMs = 1_000
 const timeoutMs = 20_000
+/** The error margin of a receiver (B10), for every broker alike: a busy machine holds up both sides. */
+const margin = 2
 
 interface Pace {
   /** The most that the server's and the client's numbers allow between two signs of life. */
@@ -30,15 +32,15 @@ const slower = (sends: number, wants: number): number =>
   sends === 0 || wants === 0 ? 0 : Math.max(sends, wants)
 
 describe.each(['1.1', '1.2'] as const)('at %s', { timeout: timeoutMs }, (version) => {
-  test('a quiet server sends a line end at least every MAX(sx, cy) [B3 B5 B6 B7 O4]', async (context) => {
+  test('a quiet server sends a line end every MAX(sx, cy), with a margin [B3 B5 B6 B7 O4]', async (context) => {
     const { peer, fromServerMs } = await beating(context, version, [0, 500])
-    for (let count = 0; count < 3; count++) await peer.readsBeat(isOurs ? fromServerMs : 2 * fromServerMs)
+    for (let count = 0; count < 3; count++) await peer.readsBeat(margin * fromServerMs)
   })
 
   test('who wants none gets none [B2 B3 B5]', async (context) => {
     const { peer: other, fromServerMs } = await beating(context, version, [0, 1])
     const quiet = await target.connects(version)
-    for (let count = 0; count < 3; count++) await other.readsBeat(2 * fromServerMs)
+    for (let count = 0; count < 3; count++) await other.readsBeat(margin * fromServerMs)
     quiet.writes('SEND\ndestination:/topic/fence\nreceipt:r\n\n␀')
     await quiet.readsAnything('RECEIPT')
   })
@@ -56,7 +58,7 @@ describe.each(['1.1', '1.2'] as const)('at %s', { timeout: timeoutMs }, (version
     // The server's beats are the clock: a byte of one frame for each, for much longer than silence is forgiven.
     for (const byte of 'SEND\nx:') {
       peer.writes(byte)
-      await peer.readsBeat(2 * fromServerMs)
+      await peer.readsBeat(margin * fromServerMs)
     }
     peer.writes('\ndestination:/topic/fence\nreceipt:r\n\n␀')
     await peer.reads('RECEIPT')
@@ -66,7 +68,7 @@ describe.each(['1.1', '1.2'] as const)('at %s', { timeout: timeoutMs }, (version
     const { peer, fromServerMs } = await beating(context, version, [1, 1])
     for (const beat of ['\n', version === '1.2' ? '␍\n' : '\n', '\n', '\n', '\n', '\n']) {
       peer.writes(beat)
-      await peer.readsBeat(2 * fromServerMs)
+      await peer.readsBeat(margin * fromServerMs)
     }
     await peer.readsNothing()
   })
@@ -76,7 +78,7 @@ test('a 1.0 session has none, whatever it asks for (1.0) [B11]', { timeout: time
   const { peer: clock, fromServerMs } = await beating(context, '1.2', [0, 1])
   const old = await target.opens()
   await old.connects('1.0', 'heart-beat:1,1\n')
-  for (let count = 0; count < 6; count++) await clock.readsBeat(2 * fromServerMs)
+  for (let count = 0; count < 6; count++) await clock.readsBeat(margin * fromServerMs)
   old.writes('SEND\ndestination:/topic/fence\nreceipt:r\n\n␀')
   await old.readsAnything('RECEIPT')
 })
@@ -85,7 +87,7 @@ test('a 1.0 session has none, whatever it asks for (1.0) [B11]', { timeout: time
 describe.runIf(isOurs)('over SockJS', () => {
   test.each(['sockjs websocket', 'sockjs xhr'] as const)('heart-beats are kept: %s [O6]', async (way) => {
     const { protocol, host } = new URL(target.url)
-    const peer = await ways[way](`${protocol.replace('ws', 'http')}//${host}`)
+    const peer = await ways[way]({ http: `${protocol.replace('ws', 'http')}//${host}`, tcp: '' })
     const connected = await peer.connects('1.2', 'heart-beat:0,300\n')
     expect(connected.get('heart-beat')).toBe('300,300')
     for (let count = 0; count < 3; count++) await peer.readsBeat()

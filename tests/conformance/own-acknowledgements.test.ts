@@ -90,6 +90,14 @@ describe.runIf(isOurs).each(doors)('over %s', (door) => {
     })
   })
 
+  describe('at 1.0', () => {
+    test('NACK is unknown, even of a message that waits [F9 F10]', async () => {
+      const { reader, messages } = await delivered(target, '1.0', 'client')
+      reader.writes(`NACK\n${nameOf(messages[0]!, '1.0')}\n␀`)
+      await expectRefusal(reader, 'bad-frame', 1002)
+    })
+  })
+
   describe('at 1.1', () => {
     test('ACK without subscription is refused [A6]', async () => {
       const { reader, messages } = await delivered(target, '1.1', 'client')

@@ -52,12 +52,16 @@ export class Peer {
 
   /** @param text as documents show it, `␀` for NUL. What is no UTF-8 goes as binary. */
   writes(text: string): void {
-    const bytes = wireBytes(text)
-    this.#channel.write(bytes, isUtf8(bytes) ? 'text' : 'binary')
+    this.writesPiece(wireBytes(text))
   }
 
   writesBytes(bytes: Uint8Array): void {
     this.#channel.write(bytes, 'binary')
+  }
+
+  /** One piece of the stream, as text where it is some. */
+  writesPiece(bytes: Uint8Array): void {
+    this.#channel.write(bytes, isUtf8(bytes) ? 'text' : 'binary')
   }
 
   writesByteByByte(bytes: Uint8Array): void {

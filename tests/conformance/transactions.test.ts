@@ -145,18 +145,6 @@ describe.each(doors)('over %s', (door) => {
       }
     })
 
-    test.runIf(version !== '1.0').each(['COMMIT', 'ABORT'])('NACK, then %s [A8 T3]', async (end) => {
-      const { reader, messages } = await delivered(target, version, 'client-individual')
-      const name = nameOf(messages[1]!, version)
-      reader.writes(
-        `BEGIN\ntransaction:t\n\n␀NACK\n${name}transaction:t\n\n␀${end}\ntransaction:t\nreceipt:e\n\n␀`,
-      )
-      await reader.readsReceipt('e')
-      if (end === 'COMMIT') return
-      reader.writes(`ACK\n${name}receipt:a\n\n␀`)
-      await reader.readsReceipt('a')
-    })
-
     describe.runIf(isOurs)('as stompbox chose', () => {
       test('BEGIN of what is open is refused [T4]', async () => {
         const { sender } = await scene()
@@ -216,6 +204,20 @@ describe.each(doors)('over %s', (door) => {
         await expectRefusal(sender, 'bad-header', 1002)
         await reader.readsNothing()
       })
+    })
+  })
+
+  describe.each(['1.1', '1.2'] as const)('at %s', (version) => {
+    test.each(['COMMIT', 'ABORT'])('NACK, then %s [A8 T3]', async (end) => {
+      const { reader, messages } = await delivered(target, version, 'client-individual')
+      const name = nameOf(messages[1]!, version)
+      reader.writes(
+        `BEGIN\ntransaction:t\n\n␀NACK\n${name}transaction:t\n\n␀${end}\ntransaction:t\nreceipt:e\n\n␀`,
+      )
+      await reader.readsReceipt('e')
+      if (end === 'COMMIT') return
+      reader.writes(`ACK\n${name}receipt:a\n\n␀`)
+      await reader.readsReceipt('a')
     })
   })
 })
