@@ -7,14 +7,14 @@ export async function installOnDebian(packages, purpose) {
   const present = await Promise.all(packages.map(isInstalled))
   const missing = packages.filter((_, i) => !present[i])
   if (missing.length === 0) return
-  console.log(`Installing ${missing.join(' and ')} for ${purpose} (apt-get)…`)
+  console.log(`Installing ${missing.join(', ')} for ${purpose} (apt-get)…`)
   const env = { DEBIAN_FRONTEND: 'noninteractive' }
   await runCommand(['apt-get', 'update', '-qq'], { env })
   const { ok } = await runCommand(
     ['apt-get', 'install', '-y', '-qq', '--no-install-recommends', ...missing],
     { env },
   )
-  if (!ok) console.error(`apt-get could not install ${missing.join(' and ')}.`)
+  if (!ok) console.error(`apt-get could not install ${missing.join(', ')}.`)
 }
 
 /** Not Ubuntu: its chromium package is a snap, which needs more than apt-get. */

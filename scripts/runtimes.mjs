@@ -11,7 +11,7 @@ const runtimes = {
   java: {
     name: 'a Java development kit, 17 or newer, and Maven',
     parts: [
-      { probe: ['javac', '-version'], packages: ['openjdk-17-jdk-headless'] },
+      { probe: ['javac', '-version'], packages: ['default-jdk-headless'] },
       { probe: ['mvn', '-version'], packages: ['maven'] },
     ],
   },

@@ -45,7 +45,9 @@ export function codec(): Row[] {
       'body bytes': bodyBytes,
       'decode ns': nsPer(() => decode().headers.get('destination')),
       'encode ns': nsPer(() => void webSocketFraming.wrap(encodeMessage(message, '1.2', id, false), 'text')),
-      'encode ns, slot': nsPer(() => void webSocketFraming.wrap(encodeMessage(message, '1.2', 5, false), 'text')),
+      'encode ns, slot': nsPer(
+        () => void webSocketFraming.wrap(encodeMessage(message, '1.2', 5, false), 'text'),
+      ),
     }
   })
 }

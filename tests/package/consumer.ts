@@ -2,11 +2,18 @@
 
 const text = '안녕하세요 👋'
 
+/** Somebody logs in with a token, and hears what they say. */
 const roundTrip = `
+  const secret = 'a secret that two of us know'.padEnd(32)
+  const part = (value) => Buffer.from(JSON.stringify(value)).toString('base64url')
+  const unsigned = part({ alg: 'HS256' }) + '.' + part({ sub: 'kim' })
+  const token = unsigned + '.' + createHmac('sha256', secret).update(unsigned).digest('base64url')
+
   async function roundTrip() {
-    const broker = createBroker()
+    const broker = createBroker({ authenticate: jwt({ secret }) })
     const { port } = await broker.listen({ port: 0 })
     const client = await connect('ws://localhost:' + port + '/ws-stomp', {
+      headers: { Authorization: 'Bearer ' + token },
       webSocket: (url, protocols) => new WebSocket(url, protocols),
     })
     const echoed = new Promise((resolve) => client.subscribe('/topic/echo', ({ body }) => resolve(body)))
@@ -19,14 +26,18 @@ const roundTrip = `
 `
 
 const roundTripMjs = `
+  import { createHmac } from 'node:crypto'
   import { createBroker } from '@stompbox/broker'
+  import { jwt } from '@stompbox/broker/jwt'
   import { connect } from '@stompbox/sdk'
   import { WebSocket } from 'ws'
   ${roundTrip}
 `
 
 const roundTripCjs = `
+  const { createHmac } = require('node:crypto')
   const { createBroker } = require('@stompbox/broker')
+  const { jwt } = require('@stompbox/broker/jwt')
   const { connect } = require('@stompbox/sdk')
   const { WebSocket } = require('ws')
   ${roundTrip}
@@ -65,6 +76,7 @@ const pageJs = `
 /** The lines that must not compile show that the types are there, and are no \`any\`. */
 const nodeTs = `
   import { type BrokerEvent, createBroker, Refusal } from '@stompbox/broker'
+  import { jwt, type JwtUser } from '@stompbox/broker/jwt'
   import { chat } from '@stompbox/broker/presets/chat'
   import { connect, ConnectError, type Message } from '@stompbox/sdk'
   import { WebSocket } from 'ws'
@@ -80,6 +92,12 @@ const nodeTs = `
   await client.send('/topic/a', { text: 'hello' }, { receipt: true, timeoutMs: 1_000 })
   if (client.state.status === 'waiting') console.log(client.state.retryAt.toFixed())
   console.log(new ConnectError({ kind: 'network', message: '', retry: true }), Refusal)
+  createBroker({
+    authenticate: jwt({ jwksUrl: 'https://id.example/keys', issuer: 'https://id.example/' }),
+    authorize: ({ user }) => (user as JwtUser).claims['role'] === 'admin',
+  })
+  // @ts-expect-error
+  jwt({ secrets: 'none' })
   // @ts-expect-error
   createBroker({ prot: 1 })
   // @ts-expect-error

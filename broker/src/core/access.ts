@@ -13,6 +13,7 @@ interface AccessParts {
 export class Access {
   readonly #authorize: Authorize | undefined
   readonly #monitor: Monitor
+  #changes = 0
 
   constructor({ authorize, monitor }: AccessParts) {
     this.#authorize = authorize
@@ -42,7 +43,15 @@ export class Access {
       answer.catch(() => {})
       throw refusalFor('asyncPattern', { destination })
     }
-    return answer.then(judge, (error: unknown) => this.#failed(error, session, action, destination))
+    const changes = this.#changes
+    return answer
+      .then(judge, (error: unknown) => this.#failed(error, session, action, destination))
+      .then(() => (changes === this.#changes ? undefined : this.check(session, action, destination, otherwise)))
+  }
+
+  /** What is being looked up now may be of before: it is looked up once more. */
+  rightsChanged(): void {
+    this.#changes++
   }
 
   /** Whether somebody who subscribed to a pattern may read one destination below it. */

@@ -23,6 +23,7 @@ function ask(session: Session, subscription: Subscription): Promise<void> | unde
 /** What was accepted while it was granted still comes. */
 function joinAgain(session: Session, subscription: Subscription): void {
   session.catchUp()
+  if (!session.isOpen) return
   session.hub.topics.remove(subscription)
   session.hub.topics.add(subscription)
 }

@@ -41,10 +41,16 @@ function judged({ hub }: Candidate, user: unknown): User {
   if (!isUser(user)) {
     throw new TypeError('authenticate must return { name: … } with a name that is not empty, or undefined.')
   }
+  if (!isTime(user.expiresAtMs)) {
+    throw new TypeError('authenticate must return expiresAtMs as milliseconds since 1970, or leave it out.')
+  }
   if (user.expiresAtMs !== undefined && user.expiresAtMs <= hub.scheduler.wallMs())
     throw refusalFor('authExpired')
   return user
 }
+
+const isTime = (value: unknown): boolean =>
+  value === undefined || (typeof value === 'number' && !Number.isNaN(value))
 
 const isUser = (user: unknown): user is User =>
   typeof user === 'object' &&

@@ -64,6 +64,7 @@ export class Broker {
    * gets what is granted now.
    */
   async rightsChanged(userName?: string): Promise<void> {
+    this.#hub.access.rightsChanged()
     const concerned = [...this.#sessions].filter(
       ({ user }) => userName === undefined || user?.name === userName,
     )

@@ -83,7 +83,7 @@ const coreRefusals = {
     'forbidden',
     'You may not subscribe to the pattern {destination}: permissions here are looked up, and patterns need an answer at once.',
   ],
-  frameRate: ['rate', 'More than {limit} frames a second; send fewer, or several in one.'],
+  frameRate: ['rate', 'More than {limit} frames a second; send fewer, or put more into each.'],
   byteRate: ['rate', 'More than {limit} bytes a second.'],
   connectTimeout: ['connect-timeout', 'No CONNECT within {seconds} s.'],
   authenticateTimeout: [

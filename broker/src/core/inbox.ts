@@ -48,6 +48,11 @@ export class Inbox {
     this.#bytes = new TokenBucket(limits.maxBytesPerSecond, nowMs)
   }
 
+  /** A frame is at work, and others may wait behind it. */
+  get isBusy(): boolean {
+    return this.#isBusy
+  }
+
   set version(version: StompVersion) {
     this.#decoder.version = version
   }
@@ -95,6 +100,7 @@ export class Inbox {
       const frame = this.#next()
       if (!this.#isWithinRate(frame)) return
       if (frame === undefined) return this.#rest()
+      this.#taker.awaitsRest(false)
       const pending = this.#taker.take(frame)
       if (pending) this.#await(pending)
     }
@@ -108,7 +114,6 @@ export class Inbox {
 
   #await(pending: Promise<void>): void {
     this.#isBusy = true
-    this.#taker.awaitsRest(false)
     void pending.then(() => this.#goOn())
     this.#checkRoom()
   }

@@ -68,8 +68,11 @@ export interface Receiver {
   overflow?(limitBytes: number): void
   /** The peer sends no more and may still read, as TCP allows. Answers under way leave, then the connection is closed. */
   finished(): void
-  /** The channel is gone. Called exactly once, also after `Connection.close`. */
-  closed(code: number, reason: string): void
+  /**
+   * The channel is gone. Called exactly once, also after `Connection.close`.
+   * @param isRefused whether the transport itself closed it, for what the peer did to its protocol.
+   */
+  closed(code: number, reason: string, isRefused?: boolean): void
 }
 
 /** What was known of the peer when the channel opened. */

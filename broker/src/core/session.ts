@@ -63,6 +63,8 @@ export class Session implements Receiver, SessionInfo, Reader, Taker, Timely {
   readonly #openedMs: number
   #lane: Encoded[] = []
   #ending: Ending | undefined
+  /** The peer is gone, and frames it had sent are still being done. */
+  #isGone = false
 
   constructor(hub: Hub, connection: Connection, handshake: Handshake, run: RunCommand, forget: Forget) {
     this.id = hub.randomId()
@@ -104,7 +106,8 @@ export class Session implements Receiver, SessionInfo, Reader, Taker, Timely {
   }
 
   drained(): void {
-    this.end(1006, '', 'network')
+    if (this.#isGone) this.#depart()
+    else this.end(1006, '', 'network')
   }
 
   release(): void {
@@ -186,7 +189,7 @@ export class Session implements Receiver, SessionInfo, Reader, Taker, Timely {
 
   /** @returns what {@link Connection.send} does. A reader that stays behind is cut. */
   write(batch: Batch): boolean {
-    if (!this.isOpen) return true
+    if (!this.isOpen || this.#isGone) return true
     this.deadlines.sent(batch.bytes.length)
     const isGone = this.connection.send(batch)
     if (!isGone) this.deadlines.behind(this.connection.unsentBytes)
@@ -235,6 +238,7 @@ export class Session implements Receiver, SessionInfo, Reader, Taker, Timely {
 
   /** ERROR, then flush, then close. */
   refuse(refusal: Refusal, frame?: Frame): void {
+    if (this.#isGone) return this.#depart()
     if (!this.isOpen || this.#ending) return
     const { code, message, closeCode } = refusal
     const destination = frame?.headers.get('destination')
@@ -250,6 +254,7 @@ export class Session implements Receiver, SessionInfo, Reader, Taker, Timely {
 
   /** Flushes what was accepted, then closes. What waits for a slow reader would only add to what it does not read. */
   end(code: number, reason: string, by: Ending['by']): void {
+    if (this.#isGone) return this.#depart()
     if (!this.isOpen || this.#ending) return
     this.#ending = { code, reason, by, subscriptions: this.subscriptions.size }
     if (!cutShort.has(reason)) this.catchUp()
@@ -258,12 +263,22 @@ export class Session implements Receiver, SessionInfo, Reader, Taker, Timely {
     this.connection.close(code, reason)
   }
 
-  closed(code: number, reason: string): void {
-    const by = code === 1006 ? ('network' as const) : ('client' as const)
-    const ending = this.#ending ?? { code, reason, by, subscriptions: this.subscriptions.size }
+  /** What had come is still done (STOMP 1.2 §RECEIPT: «SHOULD continue to get processed»). */
+  closed(code: number, reason: string, isRefused = false): void {
+    const by = isRefused ? 'broker' : code === 1006 ? 'network' : 'client'
+    const isOurs = this.#ending !== undefined
+    this.#ending ??= { code, reason, by, subscriptions: this.subscriptions.size }
+    if (isOurs || this.state !== 'connected' || !this.#inbox.isBusy) return this.#depart()
+    this.#isGone = true
+    this.deadlines.heartBeats(0, 0)
+    this.#inbox.finished()
+  }
+
+  #depart(): void {
+    this.#isGone = false
     this.#leave()
     const lifetimeMs = this.hub.nowMs() - this.#openedMs
-    this.hub.monitor({ type: 'disconnected', session: this, ...ending, lifetimeMs })
+    this.hub.monitor({ type: 'disconnected', session: this, ...this.#ending!, lifetimeMs })
     this.#forget(this)
   }
 

@@ -3,11 +3,13 @@ import { refusalFor } from './errors.ts'
 import type { DeliveryName } from './ledger.ts'
 import type { Limits } from './limits.ts'
 import type { ChunkKind } from './ports.ts'
+import type { Route } from './router.ts'
 
 /** A SEND that waits for its COMMIT. */
 export interface HeldSend {
   readonly frame: Frame
   readonly destination: string
+  readonly route: Route
   readonly kind: ChunkKind
 }
 
@@ -27,10 +29,11 @@ export class Transaction {
   }
 
   /** Keeps a copy: what the frame is a view into may be much larger. */
-  holdSend({ frame, destination, kind }: HeldSend): void {
+  holdSend(send: HeldSend): void {
+    const { frame } = send
     const headers = frame.headers.copy()
     this.#grow(headers.bytes.length + frame.body.length)
-    this.sends.push({ frame: { ...frame, headers, body: frame.body.slice() }, destination, kind })
+    this.sends.push({ ...send, frame: { ...frame, headers, body: frame.body.slice() } })
   }
 
   holdSettlement(name: DeliveryName): void {

@@ -62,7 +62,8 @@ export function encodeMessage(
   isAcknowledged: boolean,
 ): LentFrame {
   const { headers, body } = message
-  writer.reserve(fixedBytes + 6 * message.destination.length + 2 * blockBytes(headers) + body.length)
+  const ownBytes = fixedBytes + 6 * message.destination.length + 2 * idBytes(subscription)
+  writer.reserve(ownBytes + 2 * blockBytes(headers) + body.length)
   writer.text('MESSAGE\ndestination:')
   writer.value(message.destination, version)
   writer.text('\nmessage-id:')
@@ -85,6 +86,8 @@ export function encodeMessage(
 }
 
 const fixedBytes = 1_024
+const idBytes = (subscription: Uint8Array | number): number =>
+  typeof subscription === 'number' ? subscription : subscription.length
 const blockBytes = ({ spans }: HeaderBlock): number =>
   spans.length === 0 ? 0 : spans[spans.length - 2]! + 1 - spans[0]!
 const noSlots: readonly number[] = []

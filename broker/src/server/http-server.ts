@@ -79,7 +79,8 @@ export class HttpServer {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject)
       server.listen(port, host, () => {
-        server.off('error', reject)
+        // From here on an error is one peer that could not be accepted.
+        server.off('error', reject).on('error', ignore)
         resolve()
       })
     })

@@ -32,13 +32,13 @@ export interface MemoryPeer {
 export function connectMemory(accept: Accept, handshake: Partial<Handshake> = {}): MemoryPeer {
   const channel = new MemoryChannel()
   channel.open(accept, {
-      transport: 'memory',
-      path: '/',
-      url: '/',
-      remoteAddress: 'memory',
-      headers: {},
-      ...handshake,
-    })
+    transport: 'memory',
+    path: '/',
+    url: '/',
+    remoteAddress: 'memory',
+    headers: {},
+    ...handshake,
+  })
   return channel.peer
 }
 

@@ -144,7 +144,8 @@ export class WebSocketConnection implements Connection {
     const receiver = this.#receiver
     this.#receiver = undefined
     this.#dialect.gone?.(this)
-    receiver?.closed(this.#said?.code ?? code, this.#said?.reason ?? reason)
+    const said = this.#said ?? { code, reason }
+    receiver?.closed(said.code, said.reason, this.#said !== undefined)
   }
 }
 

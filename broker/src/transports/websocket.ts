@@ -27,8 +27,8 @@ export class WebSocketTransport {
   constructor(options: WebSocketOptions, dialect: Dialect = plainDialect) {
     this.#options = options
     this.#dialect = dialect
-    // `closeTimeout` is newer than the types.
-    const limits = { maxFragments: 128, maxBufferedChunks: 1024, closeTimeout: 5_000 }
+    // `closeTimeout` is newer than the types. Stock clients cut a message into fragments of 4 KiB.
+    const limits = { maxFragments: 1024, maxBufferedChunks: 1024, closeTimeout: 5_000 }
     this.#server = new WebSocketServer({
       ...limits,
       noServer: true,

@@ -47,7 +47,10 @@ describe('without starting', () => {
 
   test('--help prints how to use it', async () => {
     const { code, stdout } = await stompbox('--help').ends()
-    expect([code, stdout.split('\n')[0]]).toEqual([0, 'stompbox: a STOMP broker over WebSocket, SockJS and TCP'])
+    expect([code, stdout.split('\n')[0]]).toEqual([
+      0,
+      'stompbox: a STOMP broker over WebSocket, SockJS and TCP',
+    ])
   })
 
   test.each([

@@ -1,7 +1,9 @@
 /** The programs of README.md, run as they stand there but for the port. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { SignJWT } from 'jose'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { Peer } from '../../conformance/peer.ts'
 import { Command } from '../../support/command.ts'
 import { codeBlocks, page, root } from '../../support/markdown.ts'
 import { Snippet, folderForSnippets, remove, stopSnippets } from './snippet.ts'
@@ -15,7 +17,8 @@ function program(text: string): string {
   return found[0]!.text
 }
 
-const configuration = program('defineBroker')
+const configuration = program("app.subscribe('/rooms'")
+const logins = program('jwt({ secret')
 const embedding = program('attach(server)')
 const clients = {
   'stock stompjs': program('brokerURL'),
@@ -35,10 +38,10 @@ afterEach(async () => {
   broker = undefined
 })
 
-/** The command with the configuration of the README, as the README starts it. */
-async function readmeBroker(): Promise<string> {
+/** The command with a configuration of the README, as the README starts it. */
+async function readmeBroker(text = configuration): Promise<string> {
   const file = join(folder, 'stompbox.config.ts')
-  writeFileSync(file, configuration)
+  writeFileSync(file, text)
   broker = new Command([file, '--port', '0', '--json'], root)
   const [, port] = await broker.prints(/"type":"listening".*"port":(\d+)/)
   return port!
@@ -82,6 +85,26 @@ test('the other routes answer as the README says', async () => {
     'room {"room":"7","said":"hi"}',
     'rooms ["lobby","dev"]',
   ])
+})
+
+test('logins: who has a token gets in, and hears an inbox of their own', async () => {
+  const secret = 'thirty-two bytes of a secret, or more'
+  const port = await readmeBroker(logins.replace("process.env['JWT_SECRET'] ?? ''", `'${secret}'`))
+  const token = await new SignJWT({ sub: 'kim' })
+    .setProtectedHeader({ alg: 'HS256' })
+    .sign(new TextEncoder().encode(secret))
+  const [stranger, kim] = [
+    await Peer.open(`ws://localhost:${port}/ws`),
+    await Peer.open(`ws://localhost:${port}/ws`),
+  ]
+  stranger.writes('CONNECT\naccept-version:1.2\n\n␀')
+  expect((await stranger.reads('ERROR')).get('code')).toBe('auth-failed')
+  kim.writes(`CONNECT\naccept-version:1.2\nAuthorization:Bearer ${token}\n\n␀`)
+  expect((await kim.reads('CONNECTED')).get('user-name')).toBe('kim')
+  kim.writes('SUBSCRIBE\nid:0\ndestination:/sub/inbox/kim\nreceipt:r\n\n␀')
+  await kim.readsReceipt('r')
+  kim.writes('SUBSCRIBE\nid:1\ndestination:/sub/inbox/lee\n\n␀')
+  expect((await kim.reads('ERROR')).get('code')).toBe('forbidden')
 })
 
 test('a broker beside the pages of another server', async () => {

@@ -21,6 +21,7 @@ const withoutComments = (text: string): string =>
 test.each([
   [english, korean],
   [page('docs/guides/authentication.md'), page('docs/guides/authentication.ko.md')],
+  [page('docs/reference/guarantees.md'), page('docs/reference/guarantees.ko.md')],
 ])('both languages have the same sections, the same code and the same tables', (english, korean) => {
   const count = (markdown: string, what: RegExp) => markdown.match(what)?.length
   const code = (markdown: string) =>

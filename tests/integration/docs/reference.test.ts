@@ -98,21 +98,22 @@ const forTwo = `export default {
   application: (app) => app.message('/fail', () => { throw new Error('as asked') }),
 }`
 
-/** One line of every type, from a broker with a route, a session over WebSocket and one over SockJS. */
+/** One line of every type, from a broker with a route, a session over WebSocket and one of STOMP 1.0 over SockJS. */
 async function aSessionOfEverything(): Promise<Record<string, unknown>[]> {
   writeFileSync(join(folder, 'everything.mjs'), forTwo)
   const command = new Command(['everything.mjs', '--port', '0', '--json'], folder)
   const [, port] = await command.prints(/"type":"listening".*"port":(\d+)/)
-  const connectFrame = 'CONNECT\naccept-version:1.2\nhost:x\nlogin:kim\n\n\0'
+  const connectFrame = (version: string) => `CONNECT\naccept-version:${version}\nhost:x\nlogin:kim\n\n\0`
   const sockJs = new WebSocket(`ws://localhost:${port!}/ws-stomp/000/one/websocket`)
   await once(sockJs, 'open')
-  sockJs.send(JSON.stringify([connectFrame, 'SUBSCRIBE\nid:a\ndestination:/sub/raw\n\n\0']))
+  sockJs.send(JSON.stringify([connectFrame('1.0'), 'SUBSCRIBE\nid:a\ndestination:/sub/raw\n\n\0']))
   await command.prints(/"type":"subscribed"/)
   const socket = new WebSocket(`ws://localhost:${port!}/ws-stomp`)
   await once(socket, 'open')
-  socket.send(connectFrame)
+  socket.send(connectFrame('1.2'))
   socket.send('SUBSCRIBE\nid:b\ndestination:/sub/b\n\n\0UNSUBSCRIBE\nid:b\n\n\0')
   socket.send(Buffer.from('SEND\ndestination:/sub/raw\n\n\xff\0', 'latin1'))
+  socket.send('SEND\ndestination:/sub/raw\nnote:two\\nlines\n\n\0')
   socket.send('SEND\ndestination:/pub/fail\n\n\0')
   await once(new WebSocket(`ws://localhost:${port!}/ws`), 'unexpected-response')
   socket.send('SEND\ndestination:/nowhere\n\n\0')

@@ -8,8 +8,8 @@ import stompit from 'stompit'
 const address = new URL(process.argv[2])
 const version = process.argv[3]
 const patienceMs = 5_000
-/** Ten of the broker's take longer than it would wait for one of ours. */
-const quietBeats = 10
+/** Two of the broker's take longer than it would wait for one of ours. */
+const quietBeats = 2
 
 /** Takes what comes before somebody waits for it. */
 class Inbox {
@@ -32,7 +32,7 @@ class Inbox {
 class Session {
   #client
   #messages = new Inbox()
-  #error
+  #ended
 
   static async open(heartBeat = '0,0') {
     const connectHeaders = {
@@ -56,7 +56,10 @@ class Session {
 
   constructor(client) {
     this.#client = client
-    this.#error = new Promise((resolve) => client.on('error', resolve))
+    // It asks at once: when the socket goes down too, stompit stamps the same error as one of the socket.
+    this.#ended = new Promise((resolve) =>
+      client.on('error', (error) => resolve({ error, isRefusal: error.isApplicationError() })),
+    )
   }
 
   get client() {
@@ -84,7 +87,7 @@ class Session {
   }
 
   message() {
-    return Promise.race([this.#messages.next(), this.#error.then((error) => Promise.reject(error))])
+    return Promise.race([this.#messages.next(), this.#ended.then(({ error }) => Promise.reject(error))])
   }
 
   async bodies(count) {
@@ -101,8 +104,8 @@ class Session {
 
   /** Resolves with the text of the ERROR that ends the session. */
   async refusal() {
-    const error = await this.#error
-    if (!error.isApplicationError()) throw error
+    const { error, isRefusal } = await this.#ended
+    if (!isRefusal) throw error
     return error.message
   }
 

@@ -111,6 +111,24 @@ describe('what a handler answers', () => {
     expect([body(peer), body(peer), peer.reads()]).toEqual(['done', 'next', 'RECEIPT\nreceipt-id:r\n\n␀'])
   })
 
+  test('a RECEIPT comes when the handler is done, behind what it sent [R2]', async () => {
+    let finish = (): void => {}
+    const bench = new Bench({
+      application: (app) =>
+        app
+          .message('/slow', () => new Promise<string>((resolve) => (finish = () => resolve('done'))))
+          .sendTo('/sub/a'),
+    })
+    const peer = bench.connected()
+    peer.writes(subscribe('/sub/a') + send('/pub/slow', '', 'receipt:r\n'))
+    expect(peer.readsAll()).toEqual([])
+    finish()
+    await new Promise(setImmediate)
+    bench.clock.settle()
+    expect(body(peer)).toBe('done')
+    peer.reads('RECEIPT\nreceipt-id:r\n\n␀')
+  })
+
   test('a SUBSCRIBE to the application is answered once, to the subscriber alone', () => {
     const bench = new Bench({ application: (app) => app.subscribe('/rooms', () => ['one', 'two']) })
     const [peer, other] = [bench.connected(), bench.connected()]

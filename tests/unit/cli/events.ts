@@ -2,7 +2,13 @@ import type { BrokerEvent, SessionInfo } from '@stompbox/broker'
 
 export const session: SessionInfo = {
   id: '0123456789abcdef0123456789abcdef',
-  handshake: { transport: 'websocket', path: '/ws-stomp', url: '/ws-stomp', remoteAddress: '127.0.0.1', headers: {} },
+  handshake: {
+    transport: 'websocket',
+    path: '/ws-stomp',
+    url: '/ws-stomp',
+    remoteAddress: '127.0.0.1',
+    headers: {},
+  },
   version: '1.2',
   login: undefined,
   user: undefined,

@@ -126,7 +126,7 @@ describe('heart-beats', () => {
     const peer = bench.connected('accept-version:1.2\nheart-beat:10000,0')
     for (let round = 0; round < 10; round++) {
       bench.clock.advance(15_000)
-      peer.writes(round === 0 ? 'SEND\nx:' : 'y')
+      peer.writes(round % 2 === 0 ? 'SEND\ndestination:/sub/a\n' : '\nx␀')
     }
     expect(peer.channel.state).toBe('open')
   })
@@ -164,15 +164,21 @@ describe('receipts and the end', () => {
   })
 
   test.each([
-    'ACK\nid:1',
-    'NACK\nid:1',
-    'BEGIN\ntransaction:t',
-    'COMMIT\ntransaction:t',
-    'ABORT\ntransaction:t',
-  ])('not supported yet, and says so: %j', (frame) => {
-    const peer = new Bench().connected()
-    peer.writes(`${frame}\n\n␀`)
-    expect(peer.isRefused('bad-state', 1002)).toContain('not supported yet')
+    ['ACK\nid:1', 'unknown-id'],
+    ['NACK\nid:1', 'unknown-id'],
+    ['BEGIN', 'bad-header'],
+    ['COMMIT\ntransaction:t', 'unknown-id'],
+    ['ABORT\ntransaction:t', 'unknown-id'],
+  ])('ERROR names the frame that was refused, and its receipt: %j [X3]', (frame, code) => {
+    const bench = new Bench()
+    const peer = bench.connected()
+    peer.writes(`${frame}\nreceipt:r\n\n␀`)
+    const error = peer.isRefused(code, code === 'bad-header' ? 1002 : 1008)
+    expect(error).toContain(`\ncommand:${frame.split('\n')[0]}\n`)
+    expect(error).toContain('\nreceipt-id:r\n')
+    expect(bench.events).toContainEqual(
+      expect.objectContaining({ type: 'refused', command: frame.split('\n')[0] }),
+    )
   })
 
   test('closing the broker ends every session with 1001 after what was accepted', async () => {

@@ -61,15 +61,16 @@ describe('whatever the encoder writes, the decoder reads', () => {
 
   test('a message keeps its headers from any version to any version', () => {
     fc.assert(
-      fc.property(headers, body, version, version, (pairs, bytes, from, to) => {
+      fc.property(headers, body, version, version, fc.boolean(), (pairs, bytes, from, to, isAcknowledged) => {
         const sent = decode(encodeFrame('ERROR', pairs, bytes, from), from)[0]!
         const message = { destination: '/sub/방:1', messageId: 'm-1', headers: sent.headers, body: sent.body }
-        const got = decode(encodeMessage(message, to, encodeUtf8('sub-0'), false).bytes, to)[0]!
+        const got = decode(encodeMessage(message, to, encodeUtf8('sub-0'), isAcknowledged).bytes, to)[0]!
         const kept = firsts(pairs.filter((pair) => canSay(from, pair))).filter((pair) => canSay(to, pair))
         expect([...got.headers]).toEqual([
           ['destination', '/sub/방:1'],
           ['message-id', 'm-1'],
           ['subscription', 'sub-0'],
+          ...(isAcknowledged && to === '1.2' ? [['ack', 'm-1/sub-0']] : []),
           ...kept,
           ['content-length', String(bytes.length)],
         ])
@@ -88,6 +89,17 @@ describe('whatever the encoder writes, the decoder reads', () => {
     )
   })
 
+  test('an id as long as it likes fits beside any headers', () => {
+    const message = { destination: '/a', messageId: 'm', headers: HeaderBlock.empty, body: encodeUtf8('') }
+    for (const length of [1, 128, 1_000, 5_000, 100_000]) {
+      const id = 'x'.repeat(length)
+      const bytes = encodeMessage(message, '1.2', encodeUtf8(id), true).bytes.slice()
+      expect(Buffer.from(bytes).toString()).toBe(
+        `MESSAGE\ndestination:/a\nmessage-id:m\nsubscription:${id}\nack:m/${id}\ncontent-length:0\n\n\0`,
+      )
+    }
+  })
+
   test('a slot is where the id goes, and holds nothing that a framing would quote, whatever was encoded before', () => {
     const message = (destination: string) => ({
       destination,
@@ -96,11 +108,14 @@ describe('whatever the encoder writes, the decoder reads', () => {
       body: encodeUtf8(''),
     })
     for (let length = 1; length < 60; length++) {
-      encodeMessage(message('/'.repeat(length)), '1.2', encodeUtf8('other'))
-      const { bytes, slots } = encodeMessage(message('/a'), '1.2', 5, false)
-      expect(Buffer.from(bytes.subarray(slots[0], slots[0]! + 5)).toString()).toMatch(/^[0-9A-Za-z]{5}$/)
-      bytes.set(encodeUtf8('sub-7'), slots[0])
-      expect(decode(bytes.slice(), '1.2')[0]!.headers.get('subscription')).toBe('sub-7')
+      encodeMessage(message('/'.repeat(length)), '1.2', encodeUtf8('other'), true)
+      const { bytes, slots } = encodeMessage(message('/a'), '1.2', 5, true)
+      for (const slot of slots) {
+        expect(Buffer.from(bytes.subarray(slot, slot + 5)).toString()).toMatch(/^[0-9A-Za-z]{5}$/)
+        bytes.set(encodeUtf8('sub-7'), slot)
+      }
+      const { headers: got } = decode(bytes.slice(), '1.2')[0]!
+      expect([got.get('subscription'), got.get('ack')]).toEqual(['sub-7', 'm/sub-7'])
     }
   })
 })

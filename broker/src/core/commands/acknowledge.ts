@@ -21,7 +21,7 @@ export function acknowledge(session: Session, frame: Frame): void {
 
 /** What stands in a refusal: as the client wrote it. */
 export const shown = ({ messageId, subscription }: DeliveryName): string =>
-  subscription === undefined ? messageId : `${messageId}/${subscription}`
+  subscription ? `${messageId}/${subscription}` : messageId
 
 function nameOf({ version }: Session, frame: Frame): DeliveryName {
   if (version === '1.2') return parted(requireHeader(frame, 'id'))

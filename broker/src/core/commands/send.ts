@@ -9,9 +9,9 @@ import { transactionOf } from './transaction-of.ts'
 /** SEND (STOMP 1.2 §SEND): to the application behind its prefixes, or straight to a topic; in a transaction at its COMMIT. */
 export function send(session: Session, frame: Frame): Promise<unknown> | undefined {
   const destination = requireHeader(frame, 'destination')
-  session.hub.router.send(destination)
+  const route = session.hub.router.send(destination)
   const kind = session.hasSentBinary && !isUtf8(frame.body) ? 'binary' : 'text'
-  const held: HeldSend = { frame, destination, kind }
+  const held: HeldSend = { frame, destination, route, kind }
   const permission = session.hub.access.check(session, 'send', destination)
   return permission ? permission.then(() => go(session, held)) : go(session, held)
 }
@@ -26,15 +26,14 @@ function go(session: Session, held: HeldSend): Promise<unknown> | undefined {
 /** @param publish how messages go to topics. */
 export function dispatch(
   session: Session,
-  { frame: { headers, body }, destination, kind }: HeldSend,
+  { frame: { headers, body }, destination, route, kind }: HeldSend,
   publish: Publish,
 ): Promise<unknown> | undefined {
-  const { router, application } = session.hub
-  const route = router.send(destination)
   if (route.to === 'topic') {
     publish(destination, headers, body, kind)
     return undefined
   }
+  const { router, application } = session.hub
   const handled = application.onMessage({ session, path: route.path, destination, headers, body, publish })
   if (handled === undefined) throw router.nobodyTakes('SEND', destination)
   return handled === true ? undefined : handled

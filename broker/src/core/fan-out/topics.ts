@@ -33,7 +33,7 @@ export class Topics {
   remove(subscriber: Subscriber): void {
     for (const member of subscriber.members) member.shape.leave(member)
     subscriber.members.clear()
-    if (this.#patterns.delete(subscriber)) return
+    if (this.#patterns.delete(subscriber)) return this.#patternLeft()
     const topic = this.#topics.get(subscriber.destination)
     if (topic && --topic.exactSubscribers === 0) this.#lastLeft(topic)
   }
@@ -59,6 +59,12 @@ export class Topics {
   #addPattern(subscriber: Subscriber, pattern: AntPattern): void {
     this.#patterns.set(subscriber, pattern)
     for (const topic of this.#topics.values()) joinMatching(topic, subscriber, pattern)
+  }
+
+  #patternLeft(): void {
+    if (this.#patterns.size > 0) return
+    for (const { destination } of this.#watched) this.#topics.delete(destination)
+    this.#watched.clear()
   }
 
   #lastLeft(topic: Topic): void {

@@ -22,7 +22,7 @@ import org.springframework.web.socket.sockjs.client.WebSocketTransport;
 
 /** What is tried. Each returns the facts of its line. */
 final class Scenarios implements AutoCloseable {
-    private static final int BEATS = 10;
+    private static final int BEATS = 2;
     private static final int ROOM_BYTES = 4 * 1_048_576;
 
     private final String url;
@@ -129,7 +129,7 @@ final class Scenarios implements AutoCloseable {
         client.setDefaultHeartbeat(new long[] {500, 250});
         try (Session session = new Session(client, url)) {
             session.subscribe("/topic/quiet", "auto");
-            // Ten of the broker's take longer than it would wait for one of ours.
+            // Two of the broker's take longer than it would wait for one of ours.
             await(beats, "heart-beat");
             return Map.of("beats", BEATS, "then", session.exchange("/topic/quiet", "still here").text());
         }
