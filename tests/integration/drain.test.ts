@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import { expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { BrokerProcess } from '../support/broker-process.ts'
-import { ways, type Way } from '../support/stomp-peer.ts'
+import { closeCodeOver, everyWay, ways } from '../support/stomp-peer.ts'
 
 /** Talks in a room of two for as long as it may: the next message goes when the receipt of the last has come. */
 class Talker {
@@ -108,11 +108,11 @@ test('SIGTERM ends a thousand sessions that talk, one after the other, and loses
   }
 })
 
-test.each(Object.keys(ways) as Way[])('%s is told, and may poll until it was', async (way) => {
-  await using broker = await BrokerProcess.start({ limits: { maxNewSessionsPerSecond: 1 } })
-  const one = await ways[way](broker.http)
+test.each(everyWay)('%s is told, and may poll until it was', async (way) => {
+  await using broker = await BrokerProcess.start({ tcp: { port: 0 }, limits: { maxNewSessionsPerSecond: 1 } })
+  const one = await ways[way](broker)
   await one.connects('1.2')
-  const two = await ways[way](broker.http)
+  const two = await ways[way](broker)
   await two.connects('1.2')
   broker.command.child.kill('SIGTERM')
   const gone = await one.reads('ERROR')
@@ -124,13 +124,13 @@ test.each(Object.keys(ways) as Way[])('%s is told, and may poll until it was', a
   )
   expect([ready!.status, health!.status]).toEqual([503, 200])
   expect((await two.reads('ERROR')).get('code')).toBe('draining')
-  for (const peer of [one, two]) expect((await peer.closed()).code).toBe(1001)
+  for (const peer of [one, two]) expect((await peer.closed()).code).toBe(closeCodeOver(way, 1001))
   expect((await broker.command.ends()).code).toBe(0)
 })
 
 test('who comes meanwhile is told when to come back, by HTTP', async () => {
   await using broker = await BrokerProcess.start({ limits: { maxNewSessionsPerSecond: 1 } })
-  const [one, two] = [await ways.websocket(broker.http), await ways.websocket(broker.http)]
+  const [one, two] = [await ways.websocket(broker), await ways.websocket(broker)]
   for (const peer of [one, two]) await peer.connects('1.2')
   broker.command.child.kill('SIGTERM')
   await one.reads('ERROR')

@@ -17,13 +17,15 @@ export class BrokerProcess implements AsyncDisposable {
   readonly #folder = mkdtempSync(join(tmpdir(), 'stompbox-'))
   port = 0
 
-  private constructor(config: object | undefined) {
-    if (config) writeFileSync(join(this.#folder, 'stompbox.config.json'), JSON.stringify(config))
-    this.command = new Command(['--port', '0', '--host', '127.0.0.1', '--json'], this.#folder)
+  private constructor(config: object | string | undefined) {
+    const args = ['--port', '0', '--host', '127.0.0.1', '--json']
+    if (typeof config === 'string') args.unshift(config)
+    else if (config) writeFileSync(join(this.#folder, 'stompbox.config.json'), JSON.stringify(config))
+    this.command = new Command(args, this.#folder)
   }
 
-  /** @param config what stands in its configuration file; without one it serves the built-in chat. */
-  static async start(config?: object): Promise<BrokerProcess> {
+  /** @param config what stands in its configuration file, or the path of one; without it, it serves the built-in chat. */
+  static async start(config?: object | string): Promise<BrokerProcess> {
     if (!existsSync(built)) throw new Error(`There is no ${built}. Build it first: npm run build`)
     const broker = new BrokerProcess(config)
     const [, port] = await broker.command.prints(/"type":"listening".*"port":(\d+)/)
@@ -54,6 +56,15 @@ export class BrokerProcess implements AsyncDisposable {
       )
     const status = readFileSync(`/proc/${this.command.child.pid}/status`, 'utf8')
     return 1_024 * Number(/^VmRSS:\s*(\d+) kB/m.exec(status)![1])
+  }
+
+  /** How many times longer its work took so far because others had the processor; 1 where nothing says so. */
+  get heldUp(): number {
+    if (process.platform !== 'linux') return 1
+    const [ranNs = 1, waitedNs = 0] = readFileSync(`/proc/${this.command.child.pid}/schedstat`, 'utf8')
+      .split(' ')
+      .map(Number)
+    return (ranNs + waitedNs) / ranNs
   }
 
   get http(): string {

@@ -3,14 +3,26 @@ import { once } from 'node:events'
 import { WebSocket } from 'ws'
 import { type Closing, Peer } from '../conformance/peer.ts'
 
-/** The ways in which a browser reaches `/ws-stomp`, each opening one peer before CONNECT. */
+/** Where a broker listens: `http://…`, and `tcp://…` if it does. */
+export interface Doors {
+  readonly http: string
+  readonly tcp: string
+}
+
+/** The ways in which a client reaches a broker, each opening one peer before CONNECT. */
 export const ways = {
-  websocket: (http: string) => Peer.open(`${http.replace('http', 'ws')}/ws-stomp`),
+  websocket: ({ http }: Doors) => Peer.open(`${http.replace('http', 'ws')}/ws-stomp`),
   'sockjs websocket': openSockJsWebSocket,
   'sockjs xhr': openXhr,
+  tcp: ({ tcp }: Doors) => Peer.open(tcp),
 } as const
 
 export type Way = keyof typeof ways
+
+export const everyWay = Object.keys(ways) as Way[]
+
+/** Close codes that a way has no place for are NaN. */
+export const closeCodeOver = (way: Way, closeCode: number): number => (way === 'tcp' ? Number.NaN : closeCode)
 
 /** `a["…"]` is data, `c[code,"reason"]` the close, `o` and `h` are neither. */
 function hear(peer: Peer, text: string): Closing | undefined {
@@ -21,11 +33,12 @@ function hear(peer: Peer, text: string): Closing | undefined {
   return { code, reason }
 }
 
-const quoted = (bytes: Uint8Array): string => JSON.stringify([Buffer.from(bytes).toString()])
+const quoted = (pieces: readonly Uint8Array[]): string =>
+  JSON.stringify(pieces.map((bytes) => Buffer.from(bytes).toString()))
 
-async function openSockJsWebSocket(http: string): Promise<Peer> {
+async function openSockJsWebSocket({ http }: Doors): Promise<Peer> {
   const socket = new WebSocket(`${http.replace('http', 'ws')}/ws-stomp/000/${randomUUID()}/websocket`)
-  const peer = new Peer({ write: (bytes) => socket.send(quoted(bytes)), cut: () => socket.terminate() })
+  const peer = new Peer({ write: (bytes) => socket.send(quoted([bytes])), cut: () => socket.terminate() })
   let said: Closing | undefined
   socket.on('message', (data: Buffer) => (said = hear(peer, String(data)) ?? said))
   // SockJS says the close code in a message of its own; the WebSocket says it again.
@@ -36,17 +49,31 @@ async function openSockJsWebSocket(http: string): Promise<Peer> {
   return peer
 }
 
-/** Polls without end, and posts one message after the other. */
-async function openXhr(http: string): Promise<Peer> {
+/** What a SockJS server takes in one request. */
+const mostInPost = 100
+
+/** Polls without end, and posts whatever was said while the last post was under way. */
+async function openXhr({ http }: Doors): Promise<Peer> {
   const session = `${http}/ws-stomp/000/${randomUUID()}`
   const gone = new AbortController()
-  const post = async (path: string, body = ''): Promise<string> =>
-    (await fetch(`${session}/${path}`, { method: 'POST', body, signal: gone.signal })).text()
-  let sent: Promise<unknown> = Promise.resolve()
-  const peer = new Peer({
-    write: (bytes) => void (sent = sent.then(() => post('xhr_send', quoted(bytes))).catch(() => {})),
-    cut: () => gone.abort(),
-  })
+  const post = async (path: string, body = ''): Promise<string> => {
+    const response = await fetch(`${session}/${path}`, { method: 'POST', body, signal: gone.signal })
+    const text = await response.text()
+    if (!response.ok) throw new Error(`${path} was answered ${response.status}: ${text}`)
+    return text
+  }
+  const unsent: Uint8Array[] = []
+  let isPosting = false
+  const send = async (): Promise<void> => {
+    isPosting = true
+    while (unsent.length > 0) await post('xhr_send', quoted(unsent.splice(0, mostInPost))).catch(() => {})
+    isPosting = false
+  }
+  const write = (bytes: Uint8Array): void => {
+    unsent.push(bytes)
+    if (!isPosting) void send()
+  }
+  const peer = new Peer({ write, cut: () => gone.abort() })
   const poll = async (): Promise<Closing> => hear(peer, (await post('xhr')).trimEnd()) ?? (await poll())
   await post('xhr')
   const cut = { code: 1006, reason: '' }

@@ -46,7 +46,9 @@ export class Access {
     const changes = this.#changes
     return answer
       .then(judge, (error: unknown) => this.#failed(error, session, action, destination))
-      .then(() => (changes === this.#changes ? undefined : this.check(session, action, destination, otherwise)))
+      .then(() =>
+        changes === this.#changes ? undefined : this.check(session, action, destination, otherwise),
+      )
   }
 
   /** What is being looked up now may be of before: it is looked up once more. */

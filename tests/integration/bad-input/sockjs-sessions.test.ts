@@ -40,7 +40,10 @@ describe('sessions of one address', () => {
 })
 
 describe('many', () => {
-  const scene = useScene()
+  const scene = useScene({
+    endpoints: { '/ws-stomp': { sockjs: true }, '/ws': {} },
+    limits: { maxNewSessionsPerSecond: 100 },
+  })
   const post = (path: string, body = '') =>
     fetch(`${scene.broker.http}/ws-stomp${path}`, { method: 'POST', body })
 

@@ -67,8 +67,8 @@ const rows: Row[] = [
     Buffer.concat([clientFrame(0x01, 'a'), clientFrame(0x82, 'b')]),
     1002,
   ],
-  ['129 fragments [hostile W6]', fragments(129), 1008],
-  ['129 empty fragments [hostile W6]', fragments(129, ''), 1008],
+  ['1,025 fragments [hostile W6]', fragments(1_025), 1008],
+  ['1,025 empty fragments [hostile W6]', fragments(1_025, ''), 1008],
   ['4,000 empty fragments [hostile W6]', fragments(4_000, ''), 1008],
   ['a length of 2^53 [hostile W7]', longFrame(0x82, Buffer.alloc(0), 2n ** 53n), 1009],
   ['text that is no UTF-8 [hostile W9]', clientFrame(0x81, Buffer.from([0xc3, 0x28])), 1007],
@@ -114,6 +114,37 @@ test('every close code there may be is answered by itself [hostile W10]', async 
   }
 })
 
+test('a fault of the protocol is told as what it is: closed by the broker, with its code', async () => {
+  const unmasked = Buffer.from([0x81, 1, 0x61])
+  const faults: [Buffer, number][] = [
+    [unmasked, 1002],
+    [clientFrame(0x81, Buffer.from([0xc3, 0x28])), 1007],
+    [fragments(1_025), 1008],
+    [longFrame(0x82, Buffer.alloc(0), 2n ** 53n), 1009],
+  ]
+  for (const [bytes, code] of faults) {
+    await using peer = await raw()
+    const told = scene.broker.logs(`"by":"broker"`)
+    peer.write(bytes)
+    await told
+    expect(scene.broker.command.jsonLines.at(-1)).toMatchObject({ type: 'disconnected', by: 'broker', code })
+  }
+})
+
+test.each([
+  ['128 of 8 KiB and one', 8_192],
+  ['256 of 4 KiB and one', 4_096],
+])('a body of 1 MiB in fragments of stock clients is taken: %s [hostile W6]', async (_, bytes) => {
+  const frame = Buffer.from(`SEND\ndestination:/topic/nobody\nreceipt:long\n\n${'x'.repeat(2 ** 20)}\0`)
+  const starts = Array.from({ length: Math.ceil(frame.length / bytes) }, (_each, at) => at * bytes)
+  await using peer = await raw()
+  for (const at of starts) {
+    const last = at + bytes >= frame.length ? 0x80 : 0
+    peer.write(longFrame(last | (at === 0 ? 1 : 0), frame.subarray(at, at + bytes)))
+  }
+  await peer.until('receipt-id:long')
+})
+
 test('a length that is written longer than it need be is taken [hostile W8]', async () => {
   await using peer = await raw('new')
   peer.write(longFrame(0x81, Buffer.from(connect)))
@@ -133,7 +164,7 @@ test('frames in the packet of the handshake wait for its answer, and limits hold
     Buffer.concat([handshake, clientFrame(0x81, connect)]),
   )
   expect(await good.until('CONNECTED')).toMatch(/^HTTP\/1.1 101 /)
-  await using bad = await RawSocket.open(scene.broker.port, Buffer.concat([handshake, fragments(129)]))
+  await using bad = await RawSocket.open(scene.broker.port, Buffer.concat([handshake, fragments(1_025)]))
   await bad.until(closeFrame(1008))
 })
 

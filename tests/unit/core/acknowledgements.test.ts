@@ -54,6 +54,7 @@ describe('what a message says of its acknowledgement', () => {
       for (const frame of plain) expect(header('ack', frame)).toBe(`${header('message-id', frame)}/${wired}`)
       for (const peer of peers) {
         peer.writes(ack(header('ack', plain[1]!)))
+        expect(peer.channel.state).toBe('open')
         isUnknown(peer, header('ack', plain[0]!))
       }
     },
@@ -253,15 +254,18 @@ describe('limits of what waits for ACK', () => {
     other.readsNothing()
   })
 
-  test('each ACK makes room again', () => {
-    const { peer, ids } = owing('client', 2, new Bench({ limits: { maxUnackedMessages: 2 } }))
-    peer.writes(ack(ids[0]!) + send('x'))
-    const id = header('ack', peer.reads())
-    peer.writes(ack(id) + send('x').repeat(2))
-    expect(peer.readsAll()).toHaveLength(2)
-    peer.writes(send('x'))
-    peer.isRefused('limit-unacked', 1008)
-  })
+  test.each([{ maxUnackedMessages: 2 }, { maxUnackedMessagesPerSession: 2 }])(
+    'each ACK makes room again: %j',
+    (limits) => {
+      const { peer, ids } = owing('client', 2, new Bench({ limits }))
+      peer.writes(ack(ids[0]!) + send('x'))
+      const id = header('ack', peer.reads())
+      peer.writes(ack(id) + send('x').repeat(2))
+      expect(peer.readsAll()).toHaveLength(2)
+      peer.writes(send('x'))
+      peer.isRefused('limit-unacked', 1008)
+    },
+  )
 
   test('what comes in one turn is judged together, and none of it is sent', () => {
     const { peer } = owing('client', 1, new Bench({ limits: { maxUnackedMessages: 3 } }))
