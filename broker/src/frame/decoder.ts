@@ -273,8 +273,9 @@ export class FrameDecoder<C extends Command = ClientCommand> {
     const { bytes, start } = this.#queue
     const colon = this.#colon
     const lineStart = this.#lineStart
-    if (colon < 0) throw new FrameError('headerWithoutColon', { line: this.#text(lineStart, lineEnd) })
-    if (colon === lineStart) throw new FrameError('emptyHeaderName', { line: this.#text(lineStart, lineEnd) })
+    if (colon < 0) throw new FrameError('headerWithoutColon', { line: this.#shown(lineStart, lineEnd) })
+    if (colon === lineStart)
+      throw new FrameError('emptyHeaderName', { line: this.#shown(lineStart, lineEnd) })
     if (!this.#isAscii && !isUtf8(bytes, start + lineStart, start + lineEnd)) throw new FrameError('badUtf8')
     if (this.#spans.length >= spanSize * this.#limits.maxHeaders) {
       throw new FrameError('tooManyHeaders', { limit: this.#limits.maxHeaders })
@@ -284,6 +285,11 @@ export class FrameDecoder<C extends Command = ClientCommand> {
     if (isContentLength && startsWith(bytes, start + lineStart, contentLengthName)) {
       this.#addContentLength(this.#text(colon + 1, lineEnd))
     }
+  }
+
+  /** A line of CONNECT may hold a passcode, which has no place in a log. */
+  #shown(from: number, to: number): string {
+    return isLiteral(this.#command) ? '…' : this.#text(from, to)
   }
 
   #text(from: number, to: number): string {

@@ -61,3 +61,16 @@ function decode(version: StompVersion | undefined, chunks: readonly Uint8Array[]
 // JSON of entries keeps `__proto__` as a name.
 const show = ({ command, headers, body }: Frame) =>
   `${command} {${[...headers].map((pair) => pair.map((part) => JSON.stringify(part)).join(':')).join(',')}} ${JSON.stringify(Buffer.from(body).toString())}`
+
+test('a broken line of CONNECT is not repeated: it may be a passcode', () => {
+  for (const line of ['passcode s3cret', ':s3cret']) {
+    const decoder = new FrameDecoder(defaultLimits)
+    decoder.push(Buffer.from(`CONNECT\n${line}\n\n\0`))
+    try {
+      decoder.next()
+      expect.unreachable()
+    } catch (error) {
+      expect((error as FrameError).values).toEqual({ line: '…' })
+    }
+  }
+})

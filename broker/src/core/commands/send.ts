@@ -13,7 +13,10 @@ export function send(session: Session, frame: Frame): Promise<unknown> | undefin
   const kind = session.hasSentBinary && !isUtf8(frame.body) ? 'binary' : 'text'
   const held: HeldSend = { frame, destination, route, kind }
   const permission = session.hub.access.check(session, 'send', destination)
-  return permission ? permission.then(() => go(session, held)) : go(session, held)
+  // Who was refused meanwhile sends nothing more.
+  return permission
+    ? permission.then(() => (session.isOpen ? go(session, held) : undefined))
+    : go(session, held)
 }
 
 function go(session: Session, held: HeldSend): Promise<unknown> | undefined {
