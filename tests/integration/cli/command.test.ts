@@ -219,7 +219,8 @@ describe('standard output', () => {
   })
 
   test('that is not read does not stop the broker, nor its end', async () => {
-    const command = stompbox('--port', '0', '--json')
+    writeFileSync(join(folder, 'fast.json'), '{ "limits": { "maxFramesPerSecond": 10000 } }')
+    const command = stompbox('fast.json', '--port', '0', '--json')
     const [, port] = await command.prints(/"port":(\d+)/)
     command.child.stdout!.pause()
     const socket = await connect(port!)
