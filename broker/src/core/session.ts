@@ -191,9 +191,9 @@ export class Session implements Receiver, SessionInfo, Reader, Taker, Timely {
   write(batch: Batch): boolean {
     if (!this.isOpen || this.#isGone) return true
     this.deadlines.sent(batch.bytes.length)
-    const isGone = this.connection.send(batch)
-    if (!isGone) this.deadlines.behind(this.connection.unsentBytes)
-    return isGone
+    const isWritten = this.connection.send(batch)
+    if (!isWritten) this.deadlines.behind(this.connection.unsentBytes)
+    return isWritten
   }
 
   /** A frame of the session's own. Leaves at the end of the turn, behind messages accepted before it. */
