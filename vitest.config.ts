@@ -21,6 +21,7 @@ export default defineConfig({
       suite('unit'),
       suite('conformance'),
       suite('integration', 20_000),
+      suite('parity', 60_000),
       suite('interop', 20_000, ['tests/interop/prepare.ts']),
       suite('browser', 60_000),
       suite('package', 120_000),

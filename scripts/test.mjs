@@ -11,7 +11,7 @@ async function everything() {
   const browser = await ensureBrowser()
   if (!(await build())) return oneFailure
   let count = await check()
-  for (const suite of ['conformance', 'integration', 'interop']) count = add(count, await test(suite))
+  for (const suite of ['conformance', 'integration', 'parity', 'interop']) count = add(count, await test(suite))
   count = add(count, await testInBrowser(browser))
   return add(count, await test('package', browser === undefined ? {} : { STOMPBOX_CHROMIUM: browser }))
 }

@@ -1,37 +1,59 @@
 /** The public list, and the one place where the parts are put together. */
 import { randomBytes } from 'node:crypto'
 import type { Server } from 'node:http'
-import { type App, RoutedApplication } from './application/app.ts'
+import { RoutedApplication } from './application/app.ts'
+import type { Template } from './application/template.ts'
+import { type BrokerConfig, defaults, profileOf } from './broker-config.ts'
 import { Broker as Core } from './core/broker.ts'
-import { type Limits, defaultLimits } from './core/limits.ts'
+import type { Limits } from './core/limits.ts'
 import type {
   Accept,
-  Authenticate,
-  Authorize,
   Connection,
   Handshake,
   LookAtMemory,
   Monitor,
   Receiver,
   Scheduler,
+  UserRegistry,
 } from './core/ports.ts'
-import { type Prefixes, defaultPrefixes } from './core/router.ts'
-import type { HeartBeat } from './frame/heart-beat.ts'
+import type { Profile } from './core/profile/profile.ts'
 import { nodeMemory, sessionsByOpenFiles } from './node-load.ts'
 import { nodeScheduler } from './node-scheduler.ts'
 import { healthRoute } from './server/health.ts'
 import { HttpServer } from './server/http-server.ts'
 import type { Route } from './server/route.ts'
 import { staticFilesRoute } from './server/static-files.ts'
+import { NothingThere } from './transports/error-page.ts'
 import { endpointRoute } from './endpoint-route.ts'
 import { TcpDoors, type TcpOptions } from './tcp-doors.ts'
 import { version } from './version.ts'
 
-export type { App, Handler, MessageRoute } from './application/app.ts'
-export type { MessageContext, Send } from './application/context.ts'
+export type { App } from './application/app.ts'
+export { BodyError, ValidationError } from './application/body-errors.ts'
+export type { BodyOption } from './application/body.ts'
+export type { MessageContext, Send, SendToUser } from './application/context.ts'
+export type { Interceptor } from './application/interceptors.ts'
+export type { SessionEventName, SessionEvents } from './application/listeners.ts'
+export type {
+  BodyOf,
+  Handler,
+  Mappings,
+  ReplyOf,
+  ReplyRoute,
+  RouteOptions,
+  Router,
+  UserReplyOptions,
+} from './application/mappings.ts'
+export type { SendHeaders } from './application/outgoing.ts'
 export type { PathParams } from './application/path-params.ts'
+export type { SchemaIssue, StandardSchemaV1 } from './application/standard-schema.ts'
+export type { Template } from './application/template.ts'
+export type { UserMessageOptions } from './application/user-path.ts'
 export { Refusal, type RefusalCode, refusalCodes } from './core/errors.ts'
 export { type Limits, defaultLimits } from './core/limits.ts'
+export { type BrokerConfig, type Endpoint, defaults, profileNames } from './broker-config.ts'
+export type { ProfileName } from './core/profile/profile.ts'
+export type { SpringOptions } from './core/profile/spring.ts'
 export type { Prefixes } from './core/router.ts'
 export type {
   Accept,
@@ -42,11 +64,13 @@ export type {
   BrokerEvent,
   ChunkKind,
   Connection,
+  ConnectedUser,
   ConnectRequest,
   Encoded,
   Framing,
   Handshake,
   InboundHeaders,
+  InterceptedFrame,
   LookAtMemory,
   Memory,
   Monitor,
@@ -54,48 +78,13 @@ export type {
   Scheduler,
   SessionInfo,
   User,
+  UserRegistry,
+  Verdict,
 } from './core/ports.ts'
 export type { HeartBeat } from './frame/heart-beat.ts'
 export { type MemoryPeer, connectMemory } from './transports/memory.ts'
 export type { TcpOptions } from './tcp-doors.ts'
 export type { TcpTls } from './transports/tcp-tls.ts'
-
-export interface Endpoint {
-  /** Also SockJS on this path, with its HTTP fallbacks. */
-  readonly sockjs?: boolean
-}
-
-export interface BrokerConfig {
-  readonly port?: number
-  readonly host?: string
-  readonly tcp?: TcpOptions
-  /** Paths at which clients connect. */
-  readonly endpoints?: Readonly<Record<string, Endpoint>>
-  readonly prefixes?: Partial<Prefixes>
-  /** What the broker offers: beats it can send, and beats it wants. 0 declines. */
-  readonly heartBeat?: Partial<HeartBeat>
-  /** Origins of pages that may connect besides those of this host, such as `https://app.example`. */
-  readonly allowedOrigins?: readonly string[]
-  /** Names of the broker besides `localhost`, such as `chat.example`: what `Host` may say. */
-  readonly allowedHosts?: readonly string[]
-  /** Checks who connects. Without it everybody may, and `login` is only a claim. */
-  readonly authenticate?: Authenticate
-  /** Grants SEND and SUBSCRIBE. Without it everything is granted. */
-  readonly authorize?: Authorize
-  readonly limits?: Partial<Limits>
-  /** A folder served at `/`. Not with `attach`. */
-  readonly static?: string
-  /** Maps the application's routes. */
-  readonly application?: (app: App) => void
-}
-
-export const defaults = {
-  port: 8080,
-  host: 'localhost',
-  endpoints: { '/ws-stomp': { sockjs: true }, '/ws': {} } as Readonly<Record<string, Endpoint>>,
-  prefixes: defaultPrefixes,
-  heartBeat: { sendMs: 10_000, receiveMs: 10_000 },
-} as const
 
 export interface ListenOptions {
   /** 0 picks a free one. */
@@ -119,6 +108,10 @@ export interface Broker {
   listenTcp(options: TcpOptions): Promise<Address>
   /** Takes any byte channel as a client's: {@link connectMemory}, or a transport of your own. */
   accept(connection: Connection, handshake: Handshake): Receiver
+  /** Sends from any code in the process. */
+  readonly template: Template
+  /** Who is connected now. */
+  readonly users: UserRegistry
   /**
    * To be called when what `authorize` says has changed: asks again about every standing subscription, of one user or of
    * all. Who may no longer read is ended with `forbidden`.
@@ -146,11 +139,14 @@ export const defineBroker = (config: BrokerConfig): BrokerConfig => config
 
 /** @throws TypeError for two routes with one pattern, or an allowed origin or host that is none. */
 export function createBroker(config: BrokerConfig = {}, surroundings: BrokerSurroundings = {}): Broker {
-  const limits = limitsOf(config)
-  const core = createCore(config, limits, surroundings)
+  const profile = profileOf(config)
+  const limits = limitsOf(config, profile)
+  const { application, ...parts } = definedBy(config, profile, surroundings)
+  const core = new Core({ ...parts, application, limits })
+  application.opened(core.send)
   let isReady = true
   const accept: Accept = (connection, handshake) => core.accept(connection, handshake)
-  const routes = endpointRoutes(config, limits, core)
+  const routes = endpointRoutes(config, limits, core, parts)
   const health = healthRoute(() => isReady)
   const servers: HttpServer[] = []
   const maxSockets = sessionsByOpenFiles()
@@ -158,10 +154,12 @@ export function createBroker(config: BrokerConfig = {}, surroundings: BrokerSurr
     const added = new HttpServer({
       routes: [...routes, health, ...extra],
       allowedOrigins: config.allowedOrigins ?? [],
+      allowedOriginPatterns: config.allowedOriginPatterns ?? [],
       allowedHosts: config.allowedHosts ?? [],
       maxSockets,
       maxSilentSockets: Math.min(limits.maxUnconnectedSessions, Math.ceil(maxSockets / 2)),
       dropped: (remoteAddress) => core.dropped(remoteAddress, maxSockets),
+      nothing: nothingThere(parts.profile),
     })
     servers.push(added)
     return added
@@ -175,6 +173,7 @@ export function createBroker(config: BrokerConfig = {}, surroundings: BrokerSurr
     doors.stopAccepting()
     // HTTP goes on until the last is gone: a peer that polls comes with a new request each time.
     await core.close(closeTimeoutMs)
+    application.closed()
     await Promise.all([doors, ...servers].map((each) => each.close()))
   }
   return {
@@ -193,38 +192,57 @@ export function createBroker(config: BrokerConfig = {}, surroundings: BrokerSurr
     },
     listenTcp,
     accept,
+    template: application.app.template,
+    users: core.users,
     rightsChanged: (userName) => core.rightsChanged(userName),
     close: () => (closed ??= close()),
   }
 }
 
-function limitsOf({ limits }: BrokerConfig): Limits {
-  const all = { ...defaultLimits, ...limits }
+function limitsOf({ limits }: BrokerConfig, profile: Profile): Limits {
+  const all = { ...profile.limits, ...limits }
   return { ...all, maxSessions: Math.min(all.maxSessions, sessionsByOpenFiles()) }
 }
 
-function createCore(
+/** What the core is made of, but for its limits. */
+function definedBy(
   config: BrokerConfig,
-  limits: Limits,
-  { monitor = () => {}, scheduler = nodeScheduler, memory = nodeMemory }: BrokerSurroundings,
-): Core {
-  const application = new RoutedApplication()
-  config.application?.(application)
-  return new Core({
+  profile: Profile,
+  { monitor: outer = () => {}, scheduler = nodeScheduler, memory = nodeMemory }: BrokerSurroundings,
+) {
+  const prefixes = { ...defaults.prefixes, ...config.prefixes }
+  const { separator = defaults.separator } = config
+  const monitor: Monitor = (event) => {
+    outer(event)
+    application.told(event)
+  }
+  const application = new RoutedApplication({
+    separator,
+    prefixes,
+    bodies: profile.bodies,
+    ...(profile.notices === 'ignored' && { strayReply: (problem) => outer(strayReply(problem)) }),
+    monitor: outer,
+  })
+  config.application?.(application.app)
+  return {
     scheduler,
     monitor,
+    memory,
     application,
+    profile,
+    prefixes,
+    separator,
     randomId: () => randomBytes(16).toString('hex'),
     random: () => Math.random(),
-    memory,
-    limits,
-    prefixes: { ...defaults.prefixes, ...config.prefixes },
-    heartBeat: { ...defaults.heartBeat, ...config.heartBeat },
+    heartBeat: { ...profile.heartBeat, ...config.heartBeat },
     server: `stompbox/${version}`,
     authenticate: config.authenticate,
     authorize: config.authorize,
-  })
+  }
 }
+
+const strayReply = (cause: string) =>
+  ({ type: 'ignored', cause, mend: 'Add the prefix to prefixes.broker, or send it elsewhere.' }) as const
 
 const addressOf = (scheme: string, host: string, port: number): Address => ({
   port,
@@ -232,12 +250,24 @@ const addressOf = (scheme: string, host: string, port: number): Address => ({
   url: `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`,
 })
 
-const endpointRoutes = ({ endpoints = defaults.endpoints }: BrokerConfig, limits: Limits, core: Core) =>
+const nothingThere = ({ sockJs: { http } }: Profile): NothingThere | undefined =>
+  http === 'package' ? undefined : new NothingThere(http)
+
+const endpointRoutes = (
+  { endpoints = defaults.endpoints, allowedOrigins = [], allowedOriginPatterns = [] }: BrokerConfig,
+  limits: Limits,
+  core: Core,
+  { profile, monitor }: { readonly profile: Profile; readonly monitor: Monitor },
+) =>
   Object.entries(endpoints).map(([path, { sockjs = false }]) =>
     endpointRoute({
       path,
       sockjs,
       limits,
+      behaviour: profile.sockJs,
+      allowedOrigins,
+      allowedOriginPatterns,
+      ignored: (cause, mend) => monitor({ type: 'ignored', cause, mend }),
       accept: (connection, handshake) => core.accept(connection, handshake),
       admit: core.admit,
     }),

@@ -1,90 +1,152 @@
-import type { Application, Handled, Inbound, Publish } from '../core/ports.ts'
-import { encodeBody } from './body.ts'
-import { MessageContext, type Send } from './context.ts'
-import { type PathParams, fillTemplate } from './path-params.ts'
+import type {
+  Application,
+  BrokerEvent,
+  Handled,
+  Inbound,
+  InterceptedFrame,
+  Monitor,
+  Publish,
+  Verdict,
+} from '../core/ports.ts'
+import type { Profile } from '../core/profile/profile.ts'
+import { bodyReader, readAsItComes } from './body.ts'
+import { MessageContext } from './context.ts'
+import { type Interceptor, Interceptors } from './interceptors.ts'
+import { Listeners, type SessionEventName, type SessionEvents } from './listeners.ts'
+import type { Mappings } from './mappings.ts'
+import { PrefixedRouter, type Tables } from './router.ts'
 import { Routes } from './routes.ts'
+import { type Route, runRoute } from './run-route.ts'
+import { PublishingTemplate, type Template } from './template.ts'
 
-/**
- * User code for one pattern. May be async; a session's next frame waits until it is done.
- * The body is as loose as JSON is: name its type in the parameter, `({ body }: MessageContext<{ id: string }, Post>)`.
- */
-export type Handler<Pattern extends string> = (
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what a client sends is not known to the compiler
-  context: MessageContext<PathParams<Pattern>, any>,
-) => unknown
-
-export interface MessageRoute {
-  /** Sends what the handler returns; undefined sends nothing. `{name}` is filled from the pattern's variables. */
-  sendTo(destination: string): void
+/** What an application does with what clients send, as the controllers of a Spring application would. */
+export interface App extends Mappings {
+  /** Sees these frames before the broker does, in the order of definition. */
+  intercept(command: InterceptedFrame['command'], interceptor: Interceptor): void
+  /** Told of what happens to sessions. Nobody waits for it. */
+  on<Name extends SessionEventName>(name: Name, listener: (event: SessionEvents[Name]) => unknown): void
+  /** To keep, and to send with from any code in the process. */
+  readonly template: Template
 }
 
-/** The routes of an application, as a Spring controller would map them. */
-export interface App {
-  /** Takes SEND to an application prefix + pattern. */
-  message<const Pattern extends string>(pattern: Pattern, handler: Handler<Pattern>): MessageRoute
-  /** Takes SUBSCRIBE to an application prefix + pattern: what the handler returns goes to that subscriber, once. */
-  subscribe<const Pattern extends string>(pattern: Pattern, handler: Handler<Pattern>): void
+export interface ApplicationParts {
+  /** Between the segments of routes. Default `/`. */
+  readonly separator?: '/' | '.'
+  readonly prefixes?: {
+    readonly application?: readonly string[]
+    readonly broker?: readonly string[]
+    readonly user?: string
+  }
+  /** What a body is where a route does not say. Default `as-they-come`. */
+  readonly bodies?: Profile['bodies']
+  /** Told of a `sendTo` that nobody could subscribe to. Without it that is a TypeError. */
+  readonly strayReply?: (problem: string) => void
+  /** Told of listeners that failed. */
+  readonly monitor?: Monitor
 }
 
-type AnyHandler = (context: MessageContext) => unknown
+/** What user code defines. */
+class DefinedApp extends PrefixedRouter implements App {
+  readonly interceptors = new Interceptors()
+  readonly listeners: Listeners
+  readonly template: PublishingTemplate
 
-interface Listener {
-  readonly handler: AnyHandler
-  sendTo: string | undefined
+  constructor(tables: Tables, monitor: Monitor) {
+    super('', tables)
+    this.listeners = new Listeners(monitor)
+    this.template = new PublishingTemplate(tables.rules.userPrefix)
+  }
+
+  intercept(command: InterceptedFrame['command'], interceptor: Interceptor): void {
+    this.interceptors.add(command, interceptor)
+  }
+
+  on(name: SessionEventName, listener: (event: never) => unknown): void {
+    this.listeners.add(name, listener as Parameters<Listeners['add']>[1])
+  }
 }
 
-/** Keeps the routes and runs them for the core. */
-export class RoutedApplication implements Application, App {
-  readonly #messages = new Routes<Listener>()
-  readonly #subscriptions = new Routes<Listener>()
+/** Keeps what an application defined and runs it for the core. */
+export class RoutedApplication implements Application {
+  readonly #tables: Tables
+  readonly #app: DefinedApp
+
+  constructor(parts: ApplicationParts = {}) {
+    this.#tables = tablesOf(parts)
+    this.#app = new DefinedApp(this.#tables, parts.monitor ?? (() => {}))
+  }
+
+  /** For user code. */
+  get app(): App {
+    return this.#app
+  }
 
   get paths(): readonly string[] {
-    return [...this.#messages.patterns, ...this.#subscriptions.patterns]
+    const { messages, subscriptions, rules } = this.#tables
+    const slash = rules.separator === '/' ? '' : '/'
+    return [...messages.patterns, ...subscriptions.patterns].map((pattern) => slash + pattern)
   }
 
-  message = (pattern: string, handler: unknown): MessageRoute => {
-    const listener: Listener = { handler: handler as AnyHandler, sendTo: undefined }
-    this.#messages.add(pattern, listener)
-    return { sendTo: (destination) => void (listener.sendTo = destination) }
+  /** From here on `app.template` sends. */
+  opened(publish: Publish): void {
+    this.#app.template.open(publish)
   }
 
-  subscribe = (pattern: string, handler: unknown): void => {
-    this.#subscriptions.add(pattern, { handler: handler as AnyHandler, sendTo: undefined })
+  /** From here on `app.template` does nothing. */
+  closed(): void {
+    this.#app.template.close()
+  }
+
+  /** Tells the listeners. */
+  told(event: BrokerEvent): void {
+    this.#app.listeners.tell(event)
+  }
+
+  intercepts(command: InterceptedFrame['command']): boolean {
+    return this.#app.interceptors.has(command)
+  }
+
+  intercept(frame: InterceptedFrame): Verdict | Promise<Verdict> {
+    return this.#app.interceptors.run(frame)
   }
 
   onMessage(inbound: Inbound): Handled {
-    const found = this.#messages.find(inbound.path)
-    if (found === undefined) return undefined
-    const { sendTo, handler } = found.value
-    const send = sendVia(inbound.publish)
-    const reply = (value: unknown): void => {
-      if (sendTo !== undefined && value !== undefined) send(fillTemplate(sendTo, found.params), value)
-    }
-    const result = handler(new MessageContext(inbound, found.params, send))
-    if (result instanceof Promise) return result.then(reply)
-    reply(result)
-    return true
+    return this.#run(this.#tables.messages, inbound)
   }
 
   onSubscribe(inbound: Inbound): Handled {
-    const found = this.#subscriptions.find(inbound.path)
+    return this.#run(this.#tables.subscriptions, inbound)
+  }
+
+  #run(routes: Routes<Route>, inbound: Inbound): Handled {
+    const found = routes.find(inbound.path)
     if (found === undefined) return undefined
-    const result = found.value.handler(new MessageContext(inbound, found.params, sendVia(inbound.publish)))
-    if (result instanceof Promise) return result.then((value) => answer(inbound, value))
-    answer(inbound, result)
-    return true
+    const { value: route, params } = found
+    const { userPrefix } = this.#tables.rules
+    return runRoute(route, inbound, new MessageContext(inbound, params, userPrefix, route.readBody))
   }
 }
 
-const sendVia =
-  (publish: Publish): Send =>
-  (destination, body, headers) => {
-    const outgoing = encodeBody(body, headers)
-    publish(destination, outgoing.headers, outgoing.bytes, outgoing.kind)
+function tablesOf({
+  separator = '/',
+  prefixes = {},
+  bodies = 'as-they-come',
+  strayReply,
+}: ApplicationParts): Tables {
+  return {
+    rules: {
+      separator,
+      applicationPrefixes: prefixes.application ?? [],
+      brokerPrefixes: prefixes.broker ?? [],
+      userPrefix: prefixes.user ?? '/user',
+      strayReply: strayReply ?? refuse,
+    },
+    messages: new Routes(separator),
+    subscriptions: new Routes(separator),
+    readBody: bodies === 'json' ? bodyReader('json') : readAsItComes,
   }
+}
 
-function answer({ reply }: Inbound, value: unknown): void {
-  if (value === undefined) return
-  const { bytes, headers } = encodeBody(value)
-  reply?.(bytes, headers)
+function refuse(problem: string): never {
+  throw new TypeError(problem)
 }

@@ -1,34 +1,108 @@
-import { refusalFor } from '../core/errors.ts'
-import type { ChunkKind, Inbound } from '../core/ports.ts'
-import { HeaderBlock } from '../frame/header-block.ts'
-import { decodeUtf8, encodeUtf8, isUtf8 } from '../frame/utf8.ts'
+import type { Inbound } from '../core/ports.ts'
+import { decodeUtf8, isUtf8 } from '../frame/utf8.ts'
+import { BodyError, ValidationError } from './body-errors.ts'
+import type { SchemaResult, StandardSchemaV1 } from './standard-schema.ts'
+
+/** What a handler wants its body to be: in Spring a POJO, a String, a byte[], or a validated POJO. */
+export type BodyOption = 'json' | 'text' | 'bytes' | StandardSchemaV1
+
+/** @returns the body; a promise of it where a schema takes its time. @throws BodyError, ValidationError */
+export type ReadBody = (inbound: Inbound) => unknown
+
+/** @throws TypeError for what is no way to read a body. */
+export function bodyReader(option: BodyOption): ReadBody {
+  if (option === 'json') return readJson
+  if (option === 'text') return readText
+  if (option === 'bytes') return readBytes
+  if (isSchema(option)) return (inbound) => validate(inbound, option)
+  throw new TypeError(`body: ${String(option)} is none of 'json', 'text', 'bytes' and a Standard Schema.`)
+}
+
+// ArkType's schemas are functions.
+const isSchema = (option: unknown): option is StandardSchemaV1 =>
+  ((typeof option === 'object' && option !== null) || typeof option === 'function') && '~standard' in option
 
 /**
  * The body as its content-type says: JSON as a value, `text/*` as a string, anything else as bytes. Without a
  * content-type, as most browser code sends it: JSON if it is JSON, else text, else bytes. Empty: undefined.
- * @throws Refusal `bad-frame` for JSON that is not, `bad-utf8` for text that is not.
+ * @throws BodyError for JSON that is not, or text that is not.
  */
-export function decodeBody({ body, headers, destination }: Inbound): unknown {
-  const type = headers.get('content-type')
-  if (type?.startsWith('text/')) return decodeText(body, destination)
+export function readAsItComes({ body, headers, destination }: Inbound): unknown {
+  const type = mediaType(headers.get('content-type') ?? '')
+  if (type.startsWith('text/')) return decodeText(body, destination)
   if (body.length === 0) return undefined
-  if (type === undefined) return isUtf8(body) ? guess(decodeUtf8(body)) : body
+  if (type === '') return isUtf8(body) ? guess(decodeUtf8(body)) : body
   return isJson(type) ? decodeJson(body, destination) : body
 }
 
-const isJson = (type: string): boolean => /^application\/([\w.+-]+\+)?json\b/i.test(type)
+/** Converts as Spring does for a POJO. */
+function readJson(inbound: Inbound): unknown {
+  const { body, destination } = required(inbound)
+  const type = contentType(inbound)
+  if (type !== '' && !isJson(type)) throw wrongType(inbound, 'application/json')
+  const value = decodeJson(body, destination)
+  if (value === null) throw BodyError.of('emptyBody', { destination })
+  return value
+}
+
+/** Converts as Spring does for a String: of JSON, the string it says, or a number or boolean as it is written. */
+function readText(inbound: Inbound): string {
+  const { body, destination, headers } = required(inbound)
+  const type = contentType(inbound)
+  if (type === '') return decodeText(body, destination)
+  if (type === 'text/plain') return decodeCharset(body, destination, charset(headers.get('content-type')!))
+  if (!isJson(type)) throw wrongType(inbound, 'text/plain')
+  const value = decodeJson(body, destination)
+  if (typeof value === 'string') return value
+  if (typeof value === 'number' || typeof value === 'boolean') return decodeUtf8(body).trim()
+  throw BodyError.of('noString', { destination })
+}
+
+const readBytes = (inbound: Inbound): Uint8Array => required(inbound).body
+
+function validate(inbound: Inbound, schema: StandardSchemaV1): unknown {
+  const result = schema['~standard'].validate(readJson(inbound))
+  const accept = (found: SchemaResult<unknown>): unknown => {
+    if (found.issues) throw new ValidationError(inbound.destination, found.issues)
+    return found.value
+  }
+  return result instanceof Promise ? result.then(accept) : accept(result)
+}
+
+function required(inbound: Inbound): Inbound {
+  if (inbound.body.length === 0) throw BodyError.of('emptyBody', { destination: inbound.destination })
+  return inbound
+}
+
+const contentType = ({ headers }: Inbound): string => mediaType(headers.get('content-type') ?? '')
+const mediaType = (type: string): string => type.split(';', 1)[0]!.trim().toLowerCase()
+const isJson = (type: string): boolean => /^application\/([^/\s]*\+)?json$/.test(type)
+const charset = (type: string): string => /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(type)?.[1] ?? 'utf-8'
+
+const wrongType = ({ destination, headers }: Inbound, accepted: string): BodyError =>
+  BodyError.of('wrongContentType', { destination, type: headers.get('content-type') ?? '', accepted })
 
 function decodeJson(body: Uint8Array, destination: string): unknown {
+  if (!isUtf8(body)) throw BodyError.of('badText', { destination })
   try {
     return JSON.parse(decodeUtf8(body)) as unknown
   } catch (error) {
-    throw refusalFor('badJson', { destination, detail: (error as Error).message.slice(0, 120) })
+    throw BodyError.of('badJson', { destination, detail: (error as Error).message.slice(0, 120) })
   }
 }
 
 function decodeText(body: Uint8Array, destination: string): string {
-  if (!isUtf8(body)) throw refusalFor('badText', { destination })
+  if (!isUtf8(body)) throw BodyError.of('badText', { destination })
   return decodeUtf8(body)
+}
+
+function decodeCharset(body: Uint8Array, destination: string, label: string): string {
+  if (/^utf-?8$/i.test(label)) return decodeText(body, destination)
+  try {
+    return new TextDecoder(label, { ignoreBOM: true }).decode(body)
+  } catch {
+    throw BodyError.of('unknownCharset', { destination, charset: label })
+  }
 }
 
 function guess(text: string): unknown {
@@ -37,31 +111,4 @@ function guess(text: string): unknown {
   } catch {
     return text
   }
-}
-
-export interface Outgoing {
-  readonly bytes: Uint8Array
-  readonly kind: ChunkKind
-  readonly headers: HeaderBlock
-}
-
-const typed = (type: string): HeaderBlock => HeaderBlock.of([['content-type', type]])
-const text = typed('text/plain;charset=UTF-8')
-const binary = typed('application/octet-stream')
-const json = typed('application/json')
-
-/** Strings travel as text, bytes as they are, everything else as JSON. Headers given win over the content-type. */
-export function encodeBody(body: unknown, headers?: Readonly<Record<string, string>>): Outgoing {
-  const outgoing = encodeValue(body)
-  if (headers === undefined) return outgoing
-  return { ...outgoing, headers: HeaderBlock.of([...Object.entries(headers), ...outgoing.headers]) }
-}
-
-function encodeValue(body: unknown): Outgoing {
-  if (typeof body === 'string') return { bytes: encodeUtf8(body), kind: 'text', headers: text }
-  if (body instanceof Uint8Array)
-    return { bytes: body, kind: isUtf8(body) ? 'text' : 'binary', headers: binary }
-  // Of a function or a symbol there is no JSON.
-  const written: unknown = JSON.stringify(body)
-  return { bytes: encodeUtf8(typeof written === 'string' ? written : 'null'), kind: 'text', headers: json }
 }

@@ -1,36 +1,68 @@
-import { AntPattern, type PathVariables, isPattern } from '../destination/ant-pattern.ts'
+import { AntPattern, isPattern } from '../destination/ant-pattern.ts'
+import { compareSpecificity } from '../destination/specificity.ts'
+import type { Params } from './path-params.ts'
+import { variablesIn } from './route-pattern.ts'
 
-const noVariables: PathVariables = Object.freeze({})
+export interface Match<Value> {
+  readonly value: Value
+  readonly params: Params<string>
+}
+
+interface PatternRoute<Value> {
+  readonly pattern: AntPattern
+  readonly value: Value
+}
+
+const noVariables: Params<string> = Object.freeze({})
 
 /** Values by path: an exact name first, then the most specific pattern that matches. */
 export class Routes<Value> {
-  readonly #exact = new Map<string, Value>()
-  readonly #patterns: { readonly pattern: AntPattern; readonly value: Value }[] = []
+  readonly #separator: string
+  readonly #exact = new Map<string, Match<Value>>()
+  readonly #patterns: PatternRoute<Value>[] = []
+  /** Patterns by what they take, whatever they call it. */
+  readonly #taken = new Map<string, string>()
+
+  constructor(separator: string) {
+    this.#separator = separator
+  }
 
   get patterns(): readonly string[] {
-    return [...this.#exact.keys(), ...this.#patterns.map(({ pattern }) => pattern.text)]
+    return [...this.#taken.values()]
   }
 
-  /** @throws TypeError when the pattern is there already. */
+  /** @throws TypeError when what it takes is taken already, or a regular expression in it cannot be used. */
   add(text: string, value: Value): void {
-    const path = text.startsWith('/') ? text : `/${text}`
-    if (this.patterns.includes(path)) throw new TypeError(`The route ${path} is defined twice.`)
-    if (isPattern(path)) this.#addPattern(new AntPattern(path), value)
-    else this.#exact.set(path, value)
+    const { shape } = variablesIn(text)
+    const taken = this.#taken.get(shape)
+    if (taken === text) throw new TypeError(`The route ${text} is defined twice.`)
+    if (taken !== undefined) throw new TypeError(`The route ${text} takes the same as ${taken}.`)
+    if (isPattern(text)) this.#patterns.push({ pattern: new AntPattern(text, this.#separator), value })
+    else this.#exact.set(text, { value, params: noVariables })
+    this.#taken.set(shape, text)
   }
 
-  #addPattern(pattern: AntPattern, value: Value): void {
-    this.#patterns.push({ pattern, value })
-    this.#patterns.sort((one, other) => one.pattern.generality - other.pattern.generality)
+  /** @throws Error when two patterns match and neither is more specific. */
+  find(path: string): Match<Value> | undefined {
+    return this.#exact.get(path) ?? this.#mostSpecific(path)
   }
 
-  find(path: string): { readonly value: Value; readonly params: PathVariables } | undefined {
-    const value = this.#exact.get(path)
-    if (value !== undefined) return { value, params: noVariables }
+  #mostSpecific(path: string): Match<Value> | undefined {
+    let best: (Match<Value> & PatternRoute<Value>) | undefined
+    let equal: AntPattern | undefined
     for (const { pattern, value } of this.#patterns) {
       const params = pattern.match(path)
-      if (params) return { value, params }
+      if (params === undefined) continue
+      const order = best === undefined ? -1 : compareSpecificity(pattern, best.pattern, path)
+      if (order === 0) equal = pattern
+      if (order >= 0) continue
+      best = { pattern, value, params }
+      equal = undefined
     }
-    return undefined
+    if (best && equal)
+      throw new Error(
+        `${path} is taken by ${best.pattern.text} and by ${equal.text}, and neither is more specific.`,
+      )
+    return best
   }
 }

@@ -1,13 +1,14 @@
 import type { BrokerEvent } from '../index.ts'
+import type { LoggedEvent } from './event-line.ts'
 import { failurePlace } from './failure-place.ts'
 import { cut, jsonLine } from './printable.ts'
 
 /** One event as one line of JSON. Keys of a type are always the same; what is unknown is null. */
-export function eventJson(event: BrokerEvent, at: Date): string {
+export function eventJson(event: LoggedEvent, at: Date): string {
   return jsonLine({ time: at.toISOString(), type: event.type, ...fields(event) })
 }
 
-function fields(event: BrokerEvent): object {
+function fields(event: LoggedEvent): object {
   switch (event.type) {
     case 'connected':
       return connected(event)
@@ -18,6 +19,10 @@ function fields(event: BrokerEvent): object {
       return refused(event)
     case 'handler-failed':
       return handlerFailed(event)
+    case 'ignored':
+      return ignored(event)
+    case 'not-in-spring':
+      return { session: event.session.id, command: cut(event.command), cause: cut(event.cause) }
     case 'undeliverable':
       return { destination: cut(event.destination), subscribers: event.subscribers }
     case 'headers-left-out':
@@ -56,6 +61,14 @@ function refused({ session, code, message, command, destination }: Event<'refuse
     destination: known(destination),
   }
 }
+
+const ignored = ({ session, command, destination, cause, mend }: Event<'ignored'>): object => ({
+  session: known(session?.id),
+  command: known(command),
+  destination: known(destination),
+  cause: cut(cause),
+  mend,
+})
 
 const turnedAway = ({ remoteAddress, code, message, count }: Event<'turned-away'>): object => ({
   remoteAddress,

@@ -7,12 +7,17 @@ import { printable, word } from './printable.ts'
 type Event<T extends BrokerEvent['type']> = Extract<BrokerEvent, { type: T }>
 type Format = Parameters<Paint>[0]
 
-const formats: Readonly<Record<BrokerEvent['type'], Format>> = {
+/** Who is still being decided is told of when it is. */
+export type LoggedEvent = Exclude<BrokerEvent, { type: 'connecting' }>
+
+const formats: Readonly<Record<LoggedEvent['type'], Format>> = {
   connected: 'green',
   subscribed: 'cyan',
   unsubscribed: 'dim',
   refused: 'red',
   'handler-failed': 'red',
+  ignored: 'magenta',
+  'not-in-spring': 'dim',
   undeliverable: 'yellow',
   'headers-left-out': 'yellow',
   'turned-away': 'red',
@@ -20,7 +25,7 @@ const formats: Readonly<Record<BrokerEvent['type'], Format>> = {
 }
 
 /** One event as one line for a person: time, what, session, details. */
-export function eventLine(event: BrokerEvent, at: Date, paint: Paint): string {
+export function eventLine(event: LoggedEvent, at: Date, paint: Paint): string {
   const session = 'session' in event ? shortId(event.session) : '-'
   const what = paint(formats[event.type], event.type.replaceAll('-', ' ').padEnd(14))
   const quiet = event.type === 'unsubscribed' ? paint('dim', details(event)) : details(event)
@@ -33,7 +38,7 @@ export const timeOfDay = (at: Date): string =>
 
 const shortId = (session: SessionInfo): string => word(session.id).slice(0, 8)
 
-function details(event: BrokerEvent): string {
+function details(event: LoggedEvent): string {
   switch (event.type) {
     case 'connected':
       return connected(event.session)
@@ -44,6 +49,10 @@ function details(event: BrokerEvent): string {
       return refused(event)
     case 'handler-failed':
       return handlerFailed(event)
+    case 'ignored':
+      return ignored(event)
+    case 'not-in-spring':
+      return printable(event.cause)
     case 'undeliverable':
       return undeliverable(event)
     case 'headers-left-out':
@@ -80,6 +89,11 @@ function handlerFailed({ command, destination, error }: Event<'handler-failed'>)
   const place = failurePlace(error)
   const at = place === undefined ? '' : ` (${printable(place)})`
   return `${word(command)} ${word(destination)}: ${printable(failureText(error))}${at}`
+}
+
+function ignored({ command, destination, cause, mend }: Event<'ignored'>): string {
+  const frame = [command, destination].filter((part) => part !== undefined).map(word)
+  return `${frame.length === 0 ? '' : `${frame.join(' ')}: `}${printable(cause)} ${mend}`
 }
 
 function undeliverable({ destination, subscribers }: Event<'undeliverable'>): string {

@@ -1,14 +1,13 @@
-import type { BrokerEvent } from '../index.ts'
 import { type Listening, banner, bannerJson } from './banner.ts'
 import { eventJson } from './event-json.ts'
-import { eventLine, timeOfDay } from './event-line.ts'
+import { eventLine, type LoggedEvent, timeOfDay } from './event-line.ts'
 import type { Paint } from './palette.ts'
 import { jsonLine } from './printable.ts'
 
 /** How the command tells what happens: everything as text, without a line break at the end. */
 export interface Log {
   listening(listening: Listening, at: Date): string
-  event(event: BrokerEvent, at: Date): string
+  event(event: LoggedEvent, at: Date): string
   draining(at: Date): string
   /** Lines that were left out because nobody read them in time. */
   dropped(lines: number, at: Date): string

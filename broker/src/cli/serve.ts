@@ -35,7 +35,9 @@ export async function serve(flags: Flags, { version, startedMs }: Start): Promis
   const log = flags.json ? jsonLog : textLog(paintFor(process.stdout, process.env))
   const output = new LineWriter(process.stdout, (lines) => log.dropped(lines, new Date()))
   neverWait(process.stdout)
-  const broker = create(config, (event) => output.write(log.event(event, new Date())))
+  const broker = create(config, (event) => {
+    if (event.type !== 'connecting') output.write(log.event(event, new Date()))
+  })
   stopOnSignals(broker, log, output)
   const port = await listen(broker, config)
   const tcpUrl = tcp && (await listenTcp(broker, { host: config.host, ...tcp }))
@@ -96,7 +98,7 @@ function described(
   const endpoints = Object.entries(config.endpoints ?? defaults.endpoints)
   return {
     host: config.host,
-    endpoints: endpoints.map(([path, { sockjs = false }]) => ({ path, sockjs })),
+    endpoints: endpoints.map(([path, { sockjs = false }]) => ({ path, sockjs: sockjs !== false })),
     prefixes: { ...defaults.prefixes, ...config.prefixes },
     allowedOrigins: config.allowedOrigins ?? [],
     page: config.static === undefined ? undefined : pageIn(config.static),

@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net'
 import { z } from 'zod'
-import { type BrokerConfig, type Limits, defaultLimits } from '../index.ts'
+import { type BrokerConfig, type Limits, defaultLimits, profileNames } from '../index.ts'
 import { nearestKey } from './nearest-key.ts'
 
 // The error of every leaf finishes the sentence «<key>: <value> is not …».
@@ -37,9 +37,11 @@ const limit = (key: keyof Limits) => {
 const isOrigin = (value: string): boolean =>
   value === 'null' || (/^[a-z][a-z\d+.-]*:\/\/[^\s/\\?#@,]+$/i.test(value) && URL.canParse(value))
 
-const origin = z
+const allowedOrigin = z
   .string({ error: 'an origin such as https://chat.example' })
-  .refine(isOrigin, { error: 'an origin such as https://chat.example: scheme, host and port, no path' })
+  .refine((value) => value === '*' || isOrigin(value), {
+    error: 'an origin such as https://chat.example: scheme, host and port, no path',
+  })
 
 const hostError = 'a host such as chat.example: a name or an address, no port'
 const isHost = (value: string): boolean =>
@@ -48,7 +50,22 @@ const isHost = (value: string): boolean =>
 
 const host = z.string({ error: hostError }).refine(isHost, { error: hostError })
 
-const endpoints = z.record(path, strict({ sockjs: flag.optional() }), {
+const sockJsError = 'true, false, or settings such as { heartBeatMs: 25000 }'
+const sockjs = z.union(
+  [
+    flag,
+    strict({
+      heartBeatMs: wholeNumber(1, Number.MAX_SAFE_INTEGER).optional(),
+      disconnectDelayMs: wholeNumber(1, Number.MAX_SAFE_INTEGER).optional(),
+      maxStreamBytes: wholeNumber(1, Number.MAX_SAFE_INTEGER).optional(),
+      cookieNeeded: flag.optional(),
+      webSocket: flag.optional(),
+    }),
+  ],
+  { error: sockJsError },
+)
+
+const endpoints = z.record(path, strict({ sockjs: sockjs.optional() }), {
   error: ({ code }) =>
     code === 'invalid_key'
       ? 'an endpoint, whose path starts with /'
@@ -65,6 +82,11 @@ const tls = z
 
 /** The shape of {@link BrokerConfig}, key by key; a key added there and not here does not compile. */
 const keys = {
+  profile: z.enum(profileNames, { error: `one of ${profileNames.join(', ')}` }).optional(),
+  spring: strict({
+    selectorHeader: text('the name of a header, such as selector').optional(),
+    errorHandler: flag.optional(),
+  }).optional(),
   port: wholeNumber(0, 65535).optional(),
   host: text('a host name or address').optional(),
   tcp: strict({
@@ -76,9 +98,15 @@ const keys = {
   prefixes: strict({
     application: listOf(path, 'a list of prefixes, such as ["/app"]').optional(),
     broker: listOf(path, 'a list of prefixes, such as ["/topic"]').optional(),
+    user: path.optional(),
   }).optional(),
+  separator: z.enum(['/', '.'], { error: '"/" or "."' }).optional(),
   heartBeat: strict({ sendMs: heartBeatMs.optional(), receiveMs: heartBeatMs.optional() }).optional(),
-  allowedOrigins: listOf(origin, 'a list of origins, such as ["https://chat.example"]').optional(),
+  allowedOrigins: listOf(allowedOrigin, 'a list of origins, such as ["https://chat.example"]').optional(),
+  allowedOriginPatterns: listOf(
+    text('a pattern such as https://*.chat.example'),
+    'a list of patterns, such as ["https://*.chat.example"]',
+  ).optional(),
   allowedHosts: listOf(host, 'a list of hosts, such as ["chat.example"]').optional(),
   authenticate: functionLike('a function, such as ({ login, passcode }) => …').optional(),
   authorize: functionLike('a function, such as ({ action, destination, user }) => …').optional(),

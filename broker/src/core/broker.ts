@@ -3,7 +3,7 @@ import { askAgain } from './ask-again.ts'
 import { runCommand } from './commands/index.ts'
 import { drain } from './drain.ts'
 import { Hub, type HubParts } from './hub.ts'
-import type { Admit, Connection, Handshake, Random, Receiver } from './ports.ts'
+import type { Admit, Connection, Handshake, Publish, Random, Receiver, UserRegistry } from './ports.ts'
 import { Session } from './session.ts'
 import { TurnedAway, turnAway } from './turned-away.ts'
 
@@ -44,6 +44,7 @@ export class Broker {
   #open(connection: Connection, handshake: Handshake): Session {
     const session = new Session(this.#hub, connection, handshake, runCommand, this.#forget)
     this.#sessions.add(session)
+    this.#hub.silent?.opened(session, this.#hub.nowMs())
     this.#admission.enter(session)
     this.#hub.load.start()
     session.deadlines.start()
@@ -52,11 +53,21 @@ export class Broker {
 
   readonly #forget = (session: Session): void => {
     this.#sessions.delete(session)
+    this.#hub.silent?.left(session)
     this.#admission.leave(session)
     this.#hub.load.forget(session)
     if (this.#sessions.size > 0) return
     this.#hub.load.stop()
     this.#onEmpty()
+  }
+
+  get users(): UserRegistry {
+    return this.#hub.users
+  }
+
+  /** How code sends what no frame asked for. */
+  get send(): Publish {
+    return this.#hub.send
   }
 
   /**
@@ -85,8 +96,9 @@ export class Broker {
 
   #sayGoodbye(session: Session): void {
     const refusal = this.#admission.later('draining')
-    if (session.state === 'connected') session.refuse(refusal)
-    else session.end(refusal.closeCode, refusal.code, 'broker')
+    if (session.state === 'connected') return session.refuse(refusal)
+    const { closeCode, reason } = this.#hub.profile.ending(refusal)
+    session.end(closeCode, reason, 'broker')
   }
 
   #empty(withinMs: number): Promise<void> {

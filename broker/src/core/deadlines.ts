@@ -41,7 +41,8 @@ export class Deadlines implements Timed {
     this.#session = session
     this.#lastSentMs = nowMs
     this.#lastReceivedMs = nowMs
-    this.#connectByMs = nowMs + session.hub.limits.connectTimeoutMs
+    const { profile, limits } = session.hub
+    this.#connectByMs = profile.firstMessage === 'in-time' ? nowMs + limits.connectTimeoutMs : Infinity
   }
 
   start(): void {
@@ -202,6 +203,6 @@ export class Deadlines implements Timed {
 
   /** Keeps an earlier wake. */
   #setWheel(dueMs: number): void {
-    this.#session.hub.wheel.setEarlier(this, dueMs)
+    if (dueMs < Infinity) this.#session.hub.wheel.setEarlier(this, dueMs)
   }
 }

@@ -1,5 +1,6 @@
 import { destinationRefusals } from '../destination/refusals.ts'
 import { FrameError, frameRefusals } from '../frame/refusals.ts'
+import { SpringError, springRefusals } from '../frame/spring-refusals.ts'
 
 /** When a refused client may come back: `after-change` of what it sent, `later` with the same. */
 export type ComeBack = 'never' | 'after-change' | 'later'
@@ -36,6 +37,7 @@ export type RefusalCode = keyof typeof refusalCodes
 const coreRefusals = {
   notConnected: ['not-connected', 'The first frame must be CONNECT or STOMP, got {=command}.'],
   connectedTwice: ['bad-state', 'This session is already connected; {=command} comes once.'],
+  sessionClosed: ['bad-state', 'Session closed.'],
   noCommonVersion: ['version', 'No common version: you offered {offered}, stompbox speaks 1.0, 1.1 and 1.2.'],
   badHeartBeat: [
     'bad-header',
@@ -70,11 +72,25 @@ const coreRefusals = {
   ],
   subscriptionLimit: ['limit-subscriptions', 'A session holds at most {limit} subscriptions.'],
   patternDestination: ['bad-destination', 'SEND goes to one destination; {destination} is a pattern.'],
+  badPattern: ['bad-destination', '{destination} is a pattern that cannot be read: {=detail}'],
   nobodyTakes: ['bad-destination', 'Nothing takes {=command} {destination}. {=nearest}'],
   notATopic: ['bad-destination', '{destination} leads back to the application; send to a broker prefix.'],
+  notAUserDestination: [
+    'bad-destination',
+    '{destination} is no user destination: behind {=prefix} follows one of {=prefixes}, and in a SEND the name of the user before it.',
+  ],
+  strangersUser: ['forbidden', 'You may not send to {destination}: a client sends to no user but itself.'],
   pieceTooLong: ['too-large', 'More than {limit} bytes came in one piece; send less at once.'],
   badJson: ['bad-frame', 'The body of {destination} is not JSON: {=detail}'],
   badText: ['bad-utf8', 'The body of {destination} says it is text and is not valid UTF-8.'],
+  emptyBody: ['bad-frame', 'The body of {destination} is empty or null; this route needs one.'],
+  wrongContentType: [
+    'bad-frame',
+    'The body of {destination} comes as {type}; this route takes {=accepted}, or no content-type.',
+  ],
+  noString: ['bad-frame', 'The body of {destination} is JSON but no string; text goes as text/plain.'],
+  unknownCharset: ['bad-frame', 'The body of {destination} has a charset that is not known here: {charset}.'],
+  invalidBody: ['bad-frame', 'The body of {destination} is not valid: {=issues}'],
   authFailed: ['auth-failed', 'CONNECT was not accepted: login, passcode or token are not known here.'],
   authExpired: ['auth-failed', 'What you connected with has expired; connect again with fresh credentials.'],
   forbidden: ['forbidden', 'You may not {=action} {destination}.'],
@@ -105,6 +121,7 @@ const coreRefusals = {
   memoryFull: ['overloaded', 'The broker is short of memory, and takes no new sessions.'],
   loopBusy: ['overloaded', 'The broker is too busy to take new sessions.'],
   draining: ['draining', 'The broker is shutting down.'],
+  interceptorFailed: ['internal', 'The application failed to look at {=command}. Its log says why.'],
   handlerFailed: ['internal', 'The application failed on {=command} {destination}. Its log says why.'],
   commitFailed: [
     'internal',
@@ -115,7 +132,12 @@ const coreRefusals = {
 } as const
 
 /** The catalogue. Keys name situations; many situations share one code word. */
-export const refusals = { ...frameRefusals, ...destinationRefusals, ...coreRefusals } as const
+export const refusals = {
+  ...frameRefusals,
+  ...springRefusals,
+  ...destinationRefusals,
+  ...coreRefusals,
+} as const
 
 export type RefusalName = keyof typeof refusals
 
@@ -129,9 +151,11 @@ export class Refusal extends Error {
   readonly comeBack: ComeBack
   /** When it makes sense to come back, in whole seconds: the `retry-after` header. */
   readonly retryAfterSeconds: number | undefined
+  /** Where it is in the catalogue; undefined for words of the application's own. */
+  readonly situation: Situation | undefined
 
   /** @throws TypeError for a code that is no word of the catalogue. */
-  constructor(code: RefusalCode, message: string, retryAfterSeconds?: number) {
+  constructor(code: RefusalCode, message: string, retryAfterSeconds?: number, situation?: Situation) {
     if (!Object.hasOwn(refusalCodes, code)) throw new TypeError(`There is no refusal code ${quote(code)}.`)
     super(message.length > longestMessage ? `${message.slice(0, longestMessage)}…` : message)
     this.name = 'Refusal'
@@ -139,7 +163,14 @@ export class Refusal extends Error {
     this.closeCode = refusalCodes[code].closeCode
     this.comeBack = refusalCodes[code].comeBack
     this.retryAfterSeconds = retryAfterSeconds
+    this.situation = situation
   }
+}
+
+/** A row of the catalogue and what fills it. */
+export interface Situation {
+  readonly name: RefusalName
+  readonly values: Values
 }
 
 const longestMessage = 512
@@ -149,21 +180,24 @@ type Values = Readonly<Record<string, string | number>>
 /** A row of the catalogue, filled in. */
 export function refusalFor(name: RefusalName, values: Values = {}, retryAfterSeconds?: number): Refusal {
   const [code, text] = refusals[name]
-  const filled = text.replace(/\{(=?)(\w+)\}/g, (whole, own: string, key: string) =>
-    fill(values[key] ?? whole, own),
-  )
-  return new Refusal(code, filled, retryAfterSeconds)
+  return new Refusal(code, fillText(text, values), retryAfterSeconds, { name, values })
 }
+
+/** `{x}` echoes what a client wrote, `{=x}` a word of ours. */
+export const fillText = (text: string, values: Values): string =>
+  text.replace(/\{(=?)(\w+)\}/g, (whole, own: string, key: string) => fill(values[key] ?? whole, own))
 
 /** The refusal behind whatever the wire threw. */
 export function refusalOf(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error
-  return error instanceof FrameError ? refusalFor(error.refusal, error.values) : undefined
+  if (error instanceof FrameError) return refusalFor(error.refusal, error.values)
+  if (!(error instanceof SpringError)) return undefined
+  const { code, logMessage, refusal: name, values } = error
+  return new Refusal(code, logMessage, undefined, { name, values })
 }
 
 const longestEcho = 64
 
-/** `{x}` echoes what a client wrote, `{=x}` a word of ours. */
 function fill(value: string | number, own: string): string {
   return typeof value === 'number' || own !== '' ? String(value) : quote(value)
 }

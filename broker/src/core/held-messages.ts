@@ -12,13 +12,13 @@ export class HeldMessages {
 
   readonly publish: Publish = (...message) => {
     if (this.#held === undefined) return this.#hub.send(...message)
-    this.#hub.checkTopic(message[0])
+    this.#hub.outgoing(message[0])
     this.#held.push(message)
   }
 
   release(): void {
     const held = this.#held ?? []
     this.#held = undefined
-    for (const message of held) this.#hub.publish(...message)
+    for (const message of held) this.#hub.send(...message)
   }
 }

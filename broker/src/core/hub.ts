@@ -1,8 +1,9 @@
 import type { Message } from '../frame/encoder.ts'
-import type { HeaderBlock } from '../frame/header-block.ts'
+import { HeaderBlock } from '../frame/header-block.ts'
+import { originalDestination } from '../frame/spring-encoder.ts'
 import type { HeartBeat } from '../frame/heart-beat.ts'
 import { Access } from './access.ts'
-import { refusalFor } from './errors.ts'
+import { Refusal, refusalFor } from './errors.ts'
 import { FailedLogins } from './failed-logins.ts'
 import { FanOut } from './fan-out/fan-out.ts'
 import { Topics } from './fan-out/topics.ts'
@@ -18,9 +19,16 @@ import type {
   Publish,
   RandomId,
   Scheduler,
+  SessionInfo,
 } from './ports.ts'
-import { type Prefixes, Router } from './router.ts'
+import { type Notice, noticeText } from './profile/notices.ts'
+import type { Profile } from './profile/profile.ts'
+import { type Prefixes, Router, type SendRoute } from './router.ts'
+import { SentTo } from './sent-to.ts'
+import { SilentSessions } from './silent-sessions.ts'
+import { TickingHeartBeats } from './ticking-heart-beats.ts'
 import { TimerWheel } from './timer-wheel.ts'
+import { Users } from './users.ts'
 
 export interface HubParts {
   readonly scheduler: Scheduler
@@ -31,10 +39,22 @@ export interface HubParts {
   readonly authorize: Authorize | undefined
   readonly memory: LookAtMemory
   readonly limits: Limits
+  readonly profile: Profile
   readonly prefixes: Prefixes
+  /** Between the segments of patterns, and of destinations behind an application prefix. */
+  readonly separator: string
   readonly heartBeat: HeartBeat
   /** The `server` header of CONNECTED: name/version. */
   readonly server: string
+}
+
+const privateMark = 'user:'
+
+/** What is sent, to wherever. */
+interface Content {
+  readonly headers: HeaderBlock
+  readonly body: Uint8Array
+  readonly kind: ChunkKind
 }
 
 /** What all sessions share: destinations, the clock, the way out. Never looks into a payload. */
@@ -44,7 +64,9 @@ export class Hub {
   readonly monitor: Monitor
   readonly application: Application
   readonly limits: Limits
+  readonly profile: Profile
   readonly heartBeat: HeartBeat
+  readonly ticking: TickingHeartBeats
   readonly server: string
   readonly router: Router
   readonly fanOut: FanOut
@@ -54,7 +76,13 @@ export class Hub {
   readonly authenticate: Authenticate | undefined
   readonly access: Access
   readonly failedLogins = new FailedLogins()
+  readonly users = new Users()
+  readonly sentTo = new SentTo()
+  /** Where they are not ended in time. */
+  readonly silent: SilentSessions | undefined
+  readonly #userPrefix: string
   readonly #messagePrefix: string
+  readonly #noted = new Set<Notice>()
   #messages = 0
   #turnMs = 0
 
@@ -64,39 +92,108 @@ export class Hub {
     this.monitor = parts.monitor
     this.application = parts.application
     this.limits = parts.limits
+    this.profile = parts.profile
     this.heartBeat = parts.heartBeat
+    this.ticking = new TickingHeartBeats(parts.scheduler, parts.heartBeat)
     this.server = parts.server
-    this.router = new Router(parts.prefixes, parts.limits, parts.application)
+    this.router = new Router(parts)
     this.fanOut = new FanOut(parts.scheduler)
-    this.topics = new Topics(this.fanOut)
+    this.topics = new Topics(this.fanOut, parts.separator)
     this.wheel = new TimerWheel(parts.scheduler)
     this.load = new Load(parts)
     this.authenticate = parts.authenticate
     this.access = new Access(parts)
+    this.#userPrefix = parts.prefixes.user
+    const { firstMessage } = parts.profile
+    if (firstMessage !== 'in-time')
+      this.silent = new SilentSessions(parts.limits.connectTimeoutMs, firstMessage === 'at-next-message')
     this.#messagePrefix = `${parts.randomId().slice(0, 8)}-`
   }
 
-  publish(destination: string, headers: HeaderBlock, body: Uint8Array, kind: ChunkKind): void {
-    const message: Message = { destination, messageId: this.nextMessageId(), headers, body }
-    const { subscribers, headers: leftOut } = this.topics.publish(message, kind)
+  /** @param isNumbered whether it gets a message-id of ours. */
+  publish(destination: string, { headers, body, kind }: Content, isNumbered = true): void {
+    const messageId = isNumbered ? this.nextMessageId() : ''
+    if (this.profile.subscriptionIds !== 'unique') this.sentTo.note(destination)
+    this.#deliver({ destination, messageId, headers, body }, kind, destination)
+  }
+
+  /** @param destination behind the user: `/queue/x`. */
+  #publishToUser(
+    { name, destination }: { readonly name: string; readonly destination: string },
+    { headers, body, kind }: Content,
+    sessionId: string | undefined,
+    isNumbered: boolean,
+  ): void {
+    const messageId = isNumbered ? this.nextMessageId() : ''
+    const shown = this.#userPrefix + destination
+    const message: Message = { destination: shown, messageId, headers: withoutSpoof(headers), body }
+    for (const id of this.users.recipients(name, sessionId))
+      this.#deliver(message, kind, this.topicOfUser(id, destination))
+  }
+
+  #deliver(message: Message, kind: ChunkKind, topic: string): void {
+    const { destination } = message
+    const { subscribers, headers } = this.topics.publish(message, kind, topic)
     if (subscribers > 0) this.monitor({ type: 'undeliverable', destination, subscribers })
-    if (leftOut > 0) this.monitor({ type: 'headers-left-out', destination, headers: leftOut })
+    if (headers > 0) this.monitor({ type: 'headers-left-out', destination, headers })
   }
 
-  /** @throws Refusal for a destination that is no topic. */
-  checkTopic(destination: string): void {
-    if (this.router.send(destination).to !== 'topic') throw refusalFor('notATopic', { destination })
+  /** Where a session reads what is for its user. No pattern reaches what does not begin with a slash. */
+  topicOfUser(sessionId: string, destination: string): string {
+    return this.profile.userDestinations === 'queues'
+      ? `${destination}-user${sessionId}`
+      : `${privateMark}${sessionId}${destination}`
   }
 
-  /** A message that comes from code instead of a client. */
-  readonly send: Publish = (destination, headers, body, kind) => {
-    this.checkTopic(destination)
-    this.publish(destination, headers, body, kind)
+  /** What a client calls it. */
+  shown(topic: string): string {
+    if (!topic.startsWith(privateMark)) return topic
+    return this.#userPrefix + topic.slice(topic.indexOf('/'))
+  }
+
+  /** @throws Refusal for a destination that is neither a topic nor a user's. */
+  outgoing(destination: string): Exclude<SendRoute, { to: 'application' }> {
+    const route = this.router.send(destination)
+    if (route.to === 'application') throw refusalFor('notATopic', { destination })
+    return route
+  }
+
+  /** A message that comes from code, or a client's that is not for the application. */
+  readonly send: Publish = (destination, headers, body, kind, sessionId) =>
+    this.pass(destination, { headers, body, kind }, sessionId)
+
+  pass(destination: string, content: Content, sessionId?: string, isNumbered = true): void {
+    const route = this.#outgoingOrNoted(destination)
+    if (route?.to === 'topic') this.publish(destination, content, isNumbered)
+    if (route?.to === 'user') this.#publishToUser(route, content, sessionId, isNumbered)
+  }
+
+  #outgoingOrNoted(destination: string): Exclude<SendRoute, { to: 'application' }> | undefined {
+    try {
+      return this.outgoing(destination)
+    } catch (error) {
+      if (!isPassedOver(error, this.profile)) throw error
+      this.monitor({ type: 'ignored', ...noticeText('stray', { destination }) })
+      return undefined
+    }
+  }
+
+  /** What a client leans on that Spring's broker has not: once. */
+  note(name: Notice, session: SessionInfo, command: string, values: Readonly<Record<string, string>>): void {
+    if (this.#noted.has(name)) return
+    this.#noted.add(name)
+    const { cause } = noticeText(name, values)
+    this.monitor({ type: 'not-in-spring', session, command, cause })
   }
 
   /** Unique among the brokers of the world, for practical purposes. */
   nextMessageId(): string {
     return this.#messagePrefix + String(++this.#messages)
+  }
+
+  /** Spring's: whose it is, and one count for all. */
+  nextMessageIdFor(sessionId: string): string {
+    return `${sessionId}-${this.#messages++}`
   }
 
   nowMs(): number {
@@ -107,4 +204,13 @@ export class Hub {
   turnMs(): number {
     return this.#turnMs
   }
+}
+
+const isPassedOver = (error: unknown, { ignored }: Profile): boolean =>
+  error instanceof Refusal && error.situation !== undefined && ignored[error.situation.name] !== undefined
+
+/** Spring says itself where a message for a user was sent to; a client's word for it goes no further. */
+function withoutSpoof(headers: HeaderBlock): HeaderBlock {
+  if (headers.get(originalDestination) === undefined) return headers
+  return HeaderBlock.of([...headers.lines()].filter(([name]) => name !== originalDestination))
 }

@@ -1,4 +1,4 @@
-import { type Frame, FrameDecoder } from '../frame/decoder.ts'
+import type { Decoder, Frame } from '../frame/decoder.ts'
 import type { StompVersion } from '../frame/version.ts'
 import { type Refusal, refusalFor, refusalOf } from './errors.ts'
 import type { Hub } from './hub.ts'
@@ -30,7 +30,7 @@ export interface Taker {
 /** The peer's bytes, taken apart into frames, which run one after the other. */
 export class Inbox {
   readonly #taker: Taker
-  readonly #decoder: FrameDecoder
+  readonly #decoder: Decoder
   readonly #frames: TokenBucket
   readonly #bytes: TokenBucket
   #isBusy = false
@@ -43,7 +43,7 @@ export class Inbox {
   constructor(taker: Taker, nowMs: number) {
     this.#taker = taker
     const { limits } = taker.hub
-    this.#decoder = new FrameDecoder(limits)
+    this.#decoder = taker.hub.profile.createDecoder(limits)
     this.#frames = new TokenBucket(limits.maxFramesPerSecond, nowMs)
     this.#bytes = new TokenBucket(limits.maxBytesPerSecond, nowMs)
   }

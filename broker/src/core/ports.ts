@@ -56,6 +56,8 @@ export interface Connection {
   resume(): void
   /** Closes after all that was sent has left. Idempotent. `reason` holds at most 123 bytes of UTF-8. */
   close(code: number, reason: string): void
+  /** Ends the transport's own heart-beats, where it has any: STOMP's take their place. */
+  disableHeartBeat?(): void
 }
 
 /** What a transport calls. One per connection, returned by `accept`. */
@@ -77,7 +79,7 @@ export interface Receiver {
 
 /** What was known of the peer when the channel opened. */
 export interface Handshake {
-  /** `websocket`, `tcp`, `tls`, `memory`, or SockJS: `sockjs-websocket`, `xhr-streaming`, `eventsource`, `xhr-polling`. */
+  /** `websocket`, `tcp`, `tls`, `memory`, or SockJS: `sockjs-websocket`, `xhr-streaming`, `eventsource`, `htmlfile`, `xhr-polling`. */
   readonly transport: string
   /** The endpoint. Empty where there is none. */
   readonly path: string
@@ -86,6 +88,8 @@ export interface Handshake {
   readonly remoteAddress: string
   /** HTTP request headers, lower-case names. Empty where there was no HTTP. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  /** What the session is to be called, where the channel has a name already: a SockJS session in profile `spring`. */
+  readonly sessionId?: string
 }
 
 export type Accept = (connection: Connection, handshake: Handshake) => Receiver
@@ -180,14 +184,31 @@ export interface SessionInfo {
   readonly version: '1.0' | '1.1' | '1.2' | undefined
   /** The `login` header of CONNECT, if any. Only a claim; see `user`. */
   readonly login: string | undefined
-  /** Who it is, as `authenticate` said. Undefined when nothing authenticates. */
+  /** Who it is, as `authenticate` or an interceptor said. Undefined when nothing does. */
   readonly user: User | undefined
+  /** Destinations it is subscribed to now, as the client wrote them. */
+  readonly subscribed: readonly string[]
+}
+
+/** A user, and the sessions of that name. */
+export interface ConnectedUser {
+  readonly name: string
+  readonly sessions: readonly SessionInfo[]
+}
+
+/** Who is connected by name now. Sessions without a user are not in it. */
+export interface UserRegistry {
+  readonly size: number
+  readonly names: readonly string[]
+  get(name: string): ConnectedUser | undefined
+  /** Sessions of users that are subscribed to exactly that, as they wrote it. */
+  subscriptionsTo(destination: string): readonly SessionInfo[]
 }
 
 /** A frame that asks the application for something. */
 export interface Inbound {
   readonly session: SessionInfo
-  /** Without the application prefix, starting with `/`. */
+  /** Without the application prefix, starting with `/`; where `.` separates, without that slash. */
   readonly path: string
   /** As the client wrote it. */
   readonly destination: string
@@ -200,7 +221,10 @@ export interface Inbound {
 }
 
 export interface InboundHeaders extends Iterable<readonly [name: string, value: string]> {
+  /** The first of that name, which is the one that counts. */
   get(name: string): string | undefined
+  /** All of that name, in order. */
+  getAll(name: string): readonly string[]
 }
 
 /**
@@ -213,17 +237,65 @@ export interface Application {
   onSubscribe(inbound: Inbound): Handled
   /** Paths it listens to, for the «nearest match» of a refusal. */
   readonly paths: readonly string[]
+  /** Whether anybody wants to see these frames first. */
+  intercepts(command: InterceptedFrame['command']): boolean
+  /** @throws Refusal, whose text the client reads; anything else is a failure of the application. */
+  intercept(frame: InterceptedFrame): Verdict | Promise<Verdict>
 }
 
-/** How an application sends to a topic. @throws Refusal when the destination is none. */
-export type Publish = (destination: string, headers: HeaderBlock, body: Uint8Array, kind: ChunkKind) => void
+/**
+ * How an application sends: to a topic, or behind the user prefix to a user's sessions.
+ * @param sessionId whose message this answers. Of a user's sessions only that one gets it; as the name of a user it stands
+ *   for itself.
+ * @throws Refusal when the destination is neither.
+ */
+export type Publish = (
+  destination: string,
+  headers: HeaderBlock,
+  body: Uint8Array,
+  kind: ChunkKind,
+  sessionId?: string,
+) => void
 
 export type Handled = undefined | true | Promise<unknown>
+
+/** `CONNECT` is STOMP too. */
+export type InterceptedCommand =
+  | 'CONNECT'
+  | 'SUBSCRIBE'
+  | 'UNSUBSCRIBE'
+  | 'SEND'
+  | 'ACK'
+  | 'NACK'
+  | 'BEGIN'
+  | 'COMMIT'
+  | 'ABORT'
+  | 'DISCONNECT'
+
+/** A frame before the broker has looked at it. */
+export interface InterceptedFrame {
+  readonly command: InterceptedCommand
+  readonly headers: InboundHeaders
+  readonly destination: string | undefined
+  readonly body: Uint8Array
+  readonly session: SessionInfo
+  /** CONNECT only: who this is from here on. `authenticate`, where there is one, has the last word. */
+  readonly setUser: (user: User) => void
+}
+
+/** `drop`: the frame is done with, and nobody is told. */
+export type Verdict = 'pass' | 'drop'
 
 /** Told of everything that happens. Must not throw. */
 export type Monitor = (event: BrokerEvent) => void
 
 export type BrokerEvent =
+  | {
+      /** CONNECT came, passed the interceptors, and is being decided. */
+      readonly type: 'connecting'
+      readonly session: SessionInfo
+      readonly headers: InboundHeaders
+    }
   | { readonly type: 'connected'; readonly session: SessionInfo }
   | {
       readonly type: 'subscribed'
@@ -253,6 +325,23 @@ export type BrokerEvent =
       readonly command: string
       readonly destination: string
       readonly error: unknown
+    }
+  | {
+      /** Profile `spring`: something was left undone as Spring leaves it, without a word to the client. */
+      readonly type: 'ignored'
+      /** Absent where code sent it, or a request came that is no session. */
+      readonly session?: SessionInfo
+      readonly command?: string
+      readonly destination?: string
+      readonly cause: string
+      readonly mend: string
+    }
+  | {
+      /** Profile `standard`: a client leans on what Spring's simple broker would not do. Told once for each cause. */
+      readonly type: 'not-in-spring'
+      readonly session: SessionInfo
+      readonly command: string
+      readonly cause: string
     }
   | {
       /** Headers that a subscriber's version cannot say were left out (a CR before 1.2, an LF before 1.1). */

@@ -1,75 +1,161 @@
-import { isPattern } from '../destination/ant-pattern.ts'
+import { AntPattern, isPattern } from '../destination/ant-pattern.ts'
 import { checkDestination } from '../destination/check.ts'
 import { nearest } from '../destination/nearest.ts'
-import { behindPrefix } from '../destination/prefixes.ts'
+import { behindPrefix, startsWithPrefix } from '../destination/prefixes.ts'
+import { parseUserDestination } from '../destination/user-destination.ts'
 import { type Refusal, refusalFor } from './errors.ts'
 import type { Limits } from './limits.ts'
 import type { Application } from './ports.ts'
+import type { Profile } from './profile/profile.ts'
 
 export interface Prefixes {
   /** Go to handlers, without the prefix. */
   readonly application: readonly string[]
   /** Are topics, by their whole name. */
   readonly broker: readonly string[]
+  /** Leads to the sessions of one user: `/user/queue/x` is the subscriber's own, `/user/<name>/queue/x` somebody's. */
+  readonly user: string
 }
 
 export const defaultPrefixes: Prefixes = {
   application: ['/pub', '/app'],
   broker: ['/sub', '/topic', '/queue'],
+  user: '/user',
 }
 
-export type Route = { readonly to: 'topic' } | { readonly to: 'application'; readonly path: string }
+interface ToTopic {
+  readonly to: 'topic'
+}
+interface ToApplication {
+  readonly to: 'application'
+  readonly path: string
+}
+
+export type SendRoute =
+  | ToTopic
+  | ToApplication
+  /** `destination` is behind the name: `/queue/x`. */
+  | { readonly to: 'user'; readonly name: string; readonly destination: string }
+
+export type SubscribeRoute =
+  | ToTopic
+  | ToApplication
+  /** `destination` is behind the user prefix: `/queue/x`. */
+  | { readonly to: 'own'; readonly destination: string }
+
+export interface RouterParts {
+  readonly prefixes: Prefixes
+  readonly separator: string
+  readonly limits: Limits
+  readonly application: Application
+  readonly profile: Profile
+}
 
 const maxRemembered = 4_096
 
 /** Where a destination leads. Names once judged are remembered, up to a bound. */
 export class Router {
-  readonly #prefixes: Prefixes
-  readonly #limits: Limits
-  readonly #application: Application
-  readonly #remembered = new Map<string, Route>()
+  readonly #parts: RouterParts
+  readonly #remembered = new Map<string, SendRoute>()
 
-  constructor(prefixes: Prefixes, limits: Limits, application: Application) {
-    this.#prefixes = prefixes
-    this.#limits = limits
-    this.#application = application
+  constructor(parts: RouterParts) {
+    this.#parts = parts
   }
 
   /** @throws Refusal for a name that is malformed, a pattern, or behind no prefix. */
-  send(destination: string): Route {
+  send(destination: string): SendRoute {
     const known = this.#remembered.get(destination)
     if (known !== undefined) return known
-    const route = this.#judge('SEND', destination)
-    if (isPattern(destination)) throw refusalFor('patternDestination', { destination })
+    this.#check(destination)
+    const route = this.#plain(destination) ?? this.#toUser(destination)
+    if (route === undefined) throw this.nobodyTakes('SEND', destination)
+    if (this.#isChecked && isPattern(destination)) throw refusalFor('patternDestination', { destination })
     if (this.#remembered.size >= maxRemembered) this.#remembered.clear()
     this.#remembered.set(destination, route)
     return route
   }
 
-  subscribe(destination: string): Route {
-    return this.#judge('SUBSCRIBE', destination)
+  /** @throws Refusal as {@link send}; patterns are welcome. */
+  subscribe(destination: string): SubscribeRoute {
+    this.#check(destination)
+    this.#checkPattern(destination)
+    const route = this.#plain(destination) ?? this.#own(destination)
+    if (route === undefined) throw this.nobodyTakes('SUBSCRIBE', destination)
+    return route
+  }
+
+  /** Whether a broker prefix takes it. */
+  isTopic(destination: string): boolean {
+    const { broker } = this.#parts.prefixes
+    if (this.#isChecked) return behindPrefix(destination, broker) !== undefined
+    return broker.length === 0 || startsWithPrefix(destination, broker)
+  }
+
+  /** A topic, or the subscriber's own. */
+  mayBeRead(destination: string): boolean {
+    return this.isTopic(destination) || behindPrefix(destination, [this.#parts.prefixes.user]) !== undefined
   }
 
   nobodyTakes(command: string, destination: string): Refusal {
-    const { application, broker } = this.#prefixes
-    const paths = application.flatMap((prefix) => this.#application.paths.map((path) => prefix + path))
-    const near =
-      nearest(destination, paths) ??
-      nearest(destination.split('/').slice(0, 2).join('/'), [...application, ...broker])
-    const all = [...application, ...broker].join(' ')
+    const { prefixes, application } = this.#parts
+    const paths = prefixes.application.flatMap((prefix) => application.paths.map((path) => prefix + path))
+    const known = [...prefixes.application, ...prefixes.broker, prefixes.user]
+    const near = nearest(destination, paths) ?? withNearestPrefix(destination, known)
     return refusalFor('nobodyTakes', {
       command,
       destination,
-      nearest: near === undefined ? `Prefixes here: ${all}.` : `Did you mean ${near}?`,
+      nearest: near === undefined ? `Prefixes here: ${known.join(' ')}.` : `Did you mean ${near}?`,
     })
   }
 
-  #judge(command: string, destination: string): Route {
-    const problem = checkDestination(destination, this.#limits)
-    if (problem) throw refusalFor(problem.refusal, problem.values)
-    if (behindPrefix(destination, this.#prefixes.broker) !== undefined) return { to: 'topic' }
-    const path = behindPrefix(destination, this.#prefixes.application)
-    if (path === undefined) throw this.nobodyTakes(command, destination)
-    return { to: 'application', path }
+  get #isChecked(): boolean {
+    return this.#parts.profile.destinations === 'checked'
   }
+
+  #check(destination: string): void {
+    const problem = this.#isChecked ? checkDestination(destination, this.#parts.limits) : undefined
+    if (problem) throw refusalFor(problem.refusal, problem.values)
+  }
+
+  #checkPattern(destination: string): void {
+    if (!isPattern(destination)) return
+    try {
+      new AntPattern(destination, this.#parts.separator)
+    } catch (error) {
+      throw refusalFor('badPattern', { destination, detail: (error as Error).message })
+    }
+  }
+
+  #plain(destination: string): ToTopic | ToApplication | undefined {
+    const { prefixes, separator } = this.#parts
+    const path = behindPrefix(destination, prefixes.application, separator)
+    if (path !== undefined) return { to: 'application', path }
+    return this.isTopic(destination) ? { to: 'topic' } : undefined
+  }
+
+  #toUser(destination: string): SendRoute | undefined {
+    const { user } = this.#parts.prefixes
+    if (behindPrefix(destination, [user]) === undefined) return undefined
+    const parsed = parseUserDestination(destination, user)
+    if (parsed === undefined || !this.isTopic(parsed.destination)) throw this.#notForUsers(destination)
+    return { to: 'user', ...parsed }
+  }
+
+  #own(destination: string): SubscribeRoute | undefined {
+    const rest = behindPrefix(destination, [this.#parts.prefixes.user])
+    if (rest === undefined) return undefined
+    if (!this.isTopic(rest)) throw this.#notForUsers(destination)
+    return { to: 'own', destination: rest }
+  }
+
+  #notForUsers(destination: string): Refusal {
+    const { user, broker } = this.#parts.prefixes
+    return refusalFor('notAUserDestination', { destination, prefix: user, prefixes: broker.join(', ') })
+  }
+}
+
+function withNearestPrefix(destination: string, prefixes: readonly string[]): string | undefined {
+  const first = destination.split('/').slice(0, 2).join('/')
+  const prefix = nearest(first, prefixes)
+  return prefix === undefined || prefix === first ? undefined : prefix + destination.slice(first.length)
 }

@@ -1,15 +1,14 @@
 import type { ServerCommand } from '../frame/commands.ts'
 import type { Frame } from '../frame/decoder.ts'
-import { encodeFrame } from '../frame/encoder.ts'
 import { encodeUtf8 } from '../frame/utf8.ts'
 import type { StompVersion } from '../frame/version.ts'
 import { Deadlines, type Timely } from './deadlines.ts'
-import { errorHeaders } from './error-frame.ts'
 import { type Refusal, type RefusalCode, refusalFor, refusalOf } from './errors.ts'
 import { JoinedBatch } from './fan-out/batch.ts'
 import type { Hub } from './hub.ts'
 import { Inbox, type Taker } from './inbox.ts'
 import { Ledger } from './ledger.ts'
+import { Notes } from './notes.ts'
 import type {
   Batch,
   ChunkKind,
@@ -20,6 +19,7 @@ import type {
   SessionInfo,
   User,
 } from './ports.ts'
+import type { Notice } from './profile/notices.ts'
 import type { Reader, Subscription } from './subscription.ts'
 import type { Transaction } from './transaction.ts'
 
@@ -49,6 +49,8 @@ export class Session implements Receiver, SessionInfo, Reader, Taker, Timely {
   readonly ledger: Ledger
   readonly deadlines: Deadlines
   state: SessionState = 'new'
+  /** Messages reach it. Not before CONNECT, nor after a DISCONNECT that leaves the channel open. */
+  isServed = false
   version: StompVersion | undefined
   login: string | undefined
   user: User | undefined
@@ -56,6 +58,8 @@ export class Session implements Receiver, SessionInfo, Reader, Taker, Timely {
   kind: ChunkKind = 'text'
   /** Bodies of text messages are UTF-8; once binary came, each has to be looked at. */
   hasSentBinary = false
+  lastReadMs: number
+  lastMessageMs: number
 
   readonly #runCommand: RunCommand
   readonly #forget: Forget
@@ -63,18 +67,24 @@ export class Session implements Receiver, SessionInfo, Reader, Taker, Timely {
   readonly #openedMs: number
   #lane: Encoded[] = []
   #ending: Ending | undefined
+  /** Refused, while the rest of a message is still done. */
+  #refused: { readonly refusal: Refusal; readonly frame: Frame } | undefined
+  readonly #notes: Notes
   /** The peer is gone, and frames it had sent are still being done. */
   #isGone = false
 
   constructor(hub: Hub, connection: Connection, handshake: Handshake, run: RunCommand, forget: Forget) {
-    this.id = hub.randomId()
+    this.id = handshake.sessionId ?? hub.randomId()
     this.hub = hub
     this.#runCommand = run
     this.#forget = forget
     this.connection = connection
     this.handshake = handshake
     this.#openedMs = hub.nowMs()
+    this.lastReadMs = this.#openedMs
+    this.lastMessageMs = this.#openedMs
     this.#inbox = new Inbox(this, this.#openedMs)
+    this.#notes = new Notes(hub, this)
     this.ledger = new Ledger(hub.limits)
     this.deadlines = new Deadlines(this, this.#openedMs)
   }
@@ -83,12 +93,17 @@ export class Session implements Receiver, SessionInfo, Reader, Taker, Timely {
     return this.state !== 'closed'
   }
 
+  get subscribed(): readonly string[] {
+    return [...this.subscriptions.values()].map(({ destination }) => destination)
+  }
+
   // --- in ---
 
   receive(chunk: Uint8Array, kind: ChunkKind): void {
     if (!this.isOpen) return
     if (kind === 'binary') this.#noteBinary()
     this.deadlines.received()
+    this.hub.silent?.heard(this, this.hub.turnMs())
     this.#inbox.receive(chunk)
   }
 
@@ -115,15 +130,19 @@ export class Session implements Receiver, SessionInfo, Reader, Taker, Timely {
   }
 
   awaitsRest(isBegun: boolean): void {
-    this.deadlines.frameBegun(isBegun)
+    const refused = this.#refused
+    if (refused === undefined) return this.deadlines.frameBegun(isBegun)
+    this.#refused = undefined
+    this.refuse(refused.refusal, refused.frame)
   }
 
   #noteBinary(): void {
     this.hasSentBinary = true
-    if (this.state === 'new') this.kind = 'binary'
+    if (this.state === 'new' && this.hub.profile.framesGoOut === 'as-they-come') this.kind = 'binary'
   }
 
   take(frame: Frame): Promise<void> | undefined {
+    this.lastReadMs = this.hub.turnMs()
     try {
       const receipt = this.#receiptOf(frame)
       const pending = this.#runCommand(this, frame)
@@ -155,10 +174,12 @@ export class Session implements Receiver, SessionInfo, Reader, Taker, Timely {
   /** CONNECT gets none. */
   #receiptOf({ command, headers }: Frame): string | undefined {
     const receipt = command === 'CONNECT' || command === 'STOMP' ? undefined : headers.get('receipt')
-    const limit = this.hub.limits.maxIdBytes
-    if (receipt !== undefined && encodeUtf8(receipt).length > limit)
-      throw refusalFor('idTooLong', { header: 'receipt', command, limit })
-    return receipt
+    if (receipt === undefined) return undefined
+    const { limits, profile } = this.hub
+    if (encodeUtf8(receipt).length > limits.maxIdBytes)
+      throw refusalFor('idTooLong', { header: 'receipt', command, limit: limits.maxIdBytes })
+    if (command !== 'DISCONNECT') this.note('receipt', command)
+    return profile.receipts === 'every-frame' ? receipt : undefined
   }
 
   #receipt(receipt: string | undefined): void {
@@ -167,12 +188,23 @@ export class Session implements Receiver, SessionInfo, Reader, Taker, Timely {
 
   #fail(error: unknown, frame: Frame): void {
     const refusal = refusalOf(error)
-    if (refusal) return this.refuse(refusal, frame)
+    if (refusal) return this.#refuseOrIgnore(refusal, frame)
     const { command } = frame
     const destination = frame.headers.get('destination') ?? ''
     this.hub.monitor({ type: 'handler-failed', session: this, command, destination, error })
-    if (frame.headers.get('receipt') !== undefined)
+    if (frame.headers.get('receipt') !== undefined && this.hub.profile.handlerFailures === 'told')
       this.refuse(refusalFor('handlerFailed', { command, destination }), frame)
+  }
+
+  #refuseOrIgnore(refusal: Refusal, frame: Frame): void {
+    if (this.#notes.passesOver(refusal, frame)) return
+    const isLast = this.hub.profile.afterRefusal === 'nothing' || this.state === 'new'
+    if (isLast) this.refuse(refusal, frame)
+    else this.#refused ??= { refusal, frame }
+  }
+
+  note(name: Notice, command: string, values?: Readonly<Record<string, string>>): void {
+    this.#notes.add(name, command, values)
   }
 
   broke(error: unknown): Refusal {
@@ -181,14 +213,19 @@ export class Session implements Receiver, SessionInfo, Reader, Taker, Timely {
     return refusalFor('handlerFailed', where)
   }
 
-  mayRead(destination: string): boolean {
-    return this.hub.access.mayRead(this, destination)
+  mayRead(topic: string): boolean {
+    return this.hub.access.mayRead(this, this.hub.shown(topic))
   }
 
   // --- out ---
 
-  /** @returns what {@link Connection.send} does. A reader that stays behind is cut. */
-  write(batch: Batch): boolean {
+  /** Messages. @returns what {@link Connection.send} does. A reader that stays behind is cut. */
+  deliver(batch: Batch): boolean {
+    this.lastMessageMs = this.hub.turnMs()
+    return this.#write(batch)
+  }
+
+  #write(batch: Batch): boolean {
     if (!this.isOpen || this.#isGone) return true
     this.deadlines.sent(batch.bytes.length)
     const isWritten = this.connection.send(batch)
@@ -202,18 +239,32 @@ export class Session implements Receiver, SessionInfo, Reader, Taker, Timely {
     headers: Iterable<readonly [string, string]>,
     body: Uint8Array = noBody,
   ): void {
-    this.#queueBytes(encodeFrame(command, headers, body, this.version ?? '1.0'))
+    this.#queueBytes(this.hub.profile.encodeFrame(command, headers, body, this.version ?? '1.0'))
   }
 
   #queueBytes(bytes: Uint8Array): void {
     const encoded = this.connection.framing.wrap({ bytes, slots: [] }, this.kind)
-    if (encoded === undefined) return
+    if (encoded !== undefined) this.queueEncoded(encoded)
+  }
+
+  queueEncoded(encoded: Encoded): void {
     if (this.#lane.length === 0) this.hub.fanOut.wantsTurn(this)
     this.#lane.push(encoded)
   }
 
   queueHeartBeat(): void {
     this.#queueBytes(lineFeed)
+  }
+
+  missedHeartBeat(silentMs: number, promisedMs: number): void {
+    const values = { silent: Math.round(silentMs), promised: promisedMs }
+    const refusal = refusalFor('heartBeatMissed', values)
+    if (this.#notes.passesOver(refusal)) this.#unserve()
+    else this.refuse(refusal)
+  }
+
+  undeliverable(): void {
+    this.end(1002, '', 'broker')
   }
 
   /** Writes the session's own frames, behind all messages that were accepted before. */
@@ -231,7 +282,7 @@ export class Session implements Receiver, SessionInfo, Reader, Taker, Timely {
   #writeLane(): void {
     const lane = this.#lane
     this.#lane = []
-    if (lane.length > 0) this.write(JoinedBatch.of(lane))
+    if (lane.length > 0) this.#write(JoinedBatch.of(lane))
   }
 
   // --- the end ---
@@ -240,7 +291,9 @@ export class Session implements Receiver, SessionInfo, Reader, Taker, Timely {
   refuse(refusal: Refusal, frame?: Frame): void {
     if (this.#isGone) return this.#depart()
     if (!this.isOpen || this.#ending) return
-    const { code, message, closeCode } = refusal
+    const { code, message } = refusal
+    const { ending, errorHeaders, errorBody } = this.hub.profile
+    const { isTold, closeCode, reason } = ending(refusal)
     const destination = frame?.headers.get('destination')
     const where = {
       ...(frame && { command: frame.command }),
@@ -248,16 +301,27 @@ export class Session implements Receiver, SessionInfo, Reader, Taker, Timely {
     }
     // A goodbye is nobody's fault.
     if (code !== 'draining') this.hub.monitor({ type: 'refused', session: this, code, message, ...where })
-    this.queue('ERROR', errorHeaders(refusal, frame, this.hub.limits.maxIdBytes), encodeUtf8(message))
-    this.end(closeCode, code, 'broker')
+    if (isTold) {
+      const headers = errorHeaders(refusal, frame, this.hub.limits.maxIdBytes)
+      this.queue('ERROR', headers, errorBody === 'text' ? encodeUtf8(message) : noBody)
+    }
+    this.end(closeCode, reason, 'broker', cutShort.has(code))
+  }
+
+  /** A client that says goodbye in a way that is answered by ERROR. */
+  part(refusal: Refusal): void {
+    if (this.#notes.passesOver(refusal)) return this.leaveBroker()
+    const { closeCode, reason } = this.hub.profile.ending(refusal)
+    this.queue('ERROR', this.hub.profile.errorHeaders(refusal, undefined, 0))
+    this.end(closeCode, reason, 'client')
   }
 
   /** Flushes what was accepted, then closes. What waits for a slow reader would only add to what it does not read. */
-  end(code: number, reason: string, by: Ending['by']): void {
+  end(code: number, reason: string, by: Ending['by'], isCutShort = false): void {
     if (this.#isGone) return this.#depart()
     if (!this.isOpen || this.#ending) return
     this.#ending = { code, reason, by, subscriptions: this.subscriptions.size }
-    if (!cutShort.has(reason)) this.catchUp()
+    if (!isCutShort) this.catchUp()
     this.#writeLane()
     this.#leave()
     this.connection.close(code, reason)
@@ -285,16 +349,32 @@ export class Session implements Receiver, SessionInfo, Reader, Taker, Timely {
   #leave(): void {
     this.state = 'closed'
     this.deadlines.stop()
+    this.#unserve()
+    this.hub.users.leave(this)
+  }
+
+  /** DISCONNECT where the channel stays open. */
+  leaveBroker(): void {
+    this.#unserve()
+    if (this.hub.profile.disconnect === 'starts-over') this.state = 'new'
+  }
+
+  #unserve(): void {
+    this.isServed = false
+    this.hub.ticking.remove(this)
     for (const subscription of this.subscriptions.values()) this.hub.topics.remove(subscription)
     this.subscriptions.clear()
     this.transactions.clear()
   }
 
-  /** CONNECTED comes before any message, so it does not wait for the end of the turn. */
-  accept(version: StompVersion, headers: Iterable<readonly [string, string]>): void {
+  /** @param headers of CONNECTED, which comes before any message, so it does not wait for the end of the turn; or none. */
+  accept(version: StompVersion, headers: Iterable<readonly [string, string]> | undefined): void {
     this.version = version
     this.#inbox.version = version
     this.state = 'connected'
+    this.isServed = true
+    if (headers === undefined) return
+    this.hub.users.enter(this)
     this.queue('CONNECTED', headers)
     this.flush()
   }

@@ -5,6 +5,7 @@ import type { Member, ShapeSpec, Subscriber } from './fan-out/shape.ts'
 import type { Refusal } from './errors.ts'
 import type { AckMode, Deliveries, Ledger } from './ledger.ts'
 import type { Batch, ChunkKind, Connection } from './ports.ts'
+import { SharedShape } from './shared-shape.ts'
 
 /** A session, as its subscriptions see it. */
 export interface Reader {
@@ -12,9 +13,19 @@ export interface Reader {
   readonly version: StompVersion | undefined
   readonly kind: ChunkKind
   readonly ledger: Ledger
-  write(batch: Batch): boolean
+  deliver(batch: Batch): boolean
   refuse(refusal: Refusal): void
-  mayRead(destination: string): boolean
+  mayRead(topic: string): boolean
+}
+
+/** What a client asked for. */
+export interface Wish {
+  readonly id: string
+  /** As the client wrote it. */
+  readonly destination: string
+  /** What is read for it. */
+  readonly topic: string
+  readonly ack: AckMode
 }
 
 /** A client's SUBSCRIBE, while it stands. */
@@ -22,6 +33,7 @@ export class Subscription implements Subscriber {
   readonly #reader: Reader
   readonly id: string
   readonly destination: string
+  readonly topic: string
   /** As it stands in a MESSAGE of the session's version. Equal ids share one array. */
   readonly idBytes: Uint8Array
   readonly shape: ShapeSpec
@@ -31,24 +43,28 @@ export class Subscription implements Subscriber {
   /** What waits for ACK or NACK; undefined in mode `auto`. */
   readonly deliveries: Deliveries | undefined
 
-  constructor(reader: Reader, id: string, destination: string, ack: AckMode) {
-    const version = reader.version!
+  /** @param own the shape of this one alone; without it all that read alike share theirs. */
+  constructor(reader: Reader, { id, destination, topic, ack }: Wish, own?: ShapeSpec) {
+    const version = reader.version ?? '1.2'
     const { kind, connection } = reader
     this.#reader = reader
     this.id = id
     this.destination = destination
+    this.topic = topic
     this.idBytes = sharedBytes(escape(id, escapingOf(version), 'value') ?? id)
     const fixed = isPlain(this.idBytes) ? this.idBytes.length : this.idBytes
     const isAcknowledged = ack !== 'auto'
     this.deliveries = isAcknowledged ? reader.ledger.open(id, ack) : undefined
-    this.shape = { framing: connection.framing, version, kind, id: fixed, isAcknowledged }
+    this.shape = own ?? new SharedShape(connection.framing, version, kind, fixed, isAcknowledged)
     const key = typeof fixed === 'number' ? fixed : `=${id}`
-    this.shapeKey = `${framingKey(connection.framing)} ${version} ${kind} ${isAcknowledged} ${key}`
+    this.shapeKey = own
+      ? `${++ownShapes}`
+      : `${framingKey(connection.framing)} ${version} ${kind} ${isAcknowledged} ${key}`
   }
 
   deliver(batch: Batch, messageIds: readonly string[] | undefined): boolean {
     if (messageIds && !this.#note(messageIds)) return true
-    return this.#reader.write(batch)
+    return this.#reader.deliver(batch)
   }
 
   /** @returns false when too much waits for ACK or NACK already: the session ends. */
@@ -58,8 +74,8 @@ export class Subscription implements Subscriber {
     return refusal === undefined
   }
 
-  mayRead(destination: string): boolean {
-    return this.#reader.mayRead(destination)
+  mayRead(topic: string): boolean {
+    return this.#reader.mayRead(topic)
   }
 
   /** The subscription is over; what it was sent can still be settled. */
@@ -67,6 +83,8 @@ export class Subscription implements Subscriber {
     if (this.deliveries) this.#reader.ledger.end(this.deliveries)
   }
 }
+
+let ownShapes = 0
 
 /** No framing changes the length of printable ASCII without quote and backslash. */
 const isPlain = (bytes: Uint8Array): boolean =>

@@ -3,13 +3,13 @@ import { refusalFor } from './errors.ts'
 import type { DeliveryName } from './ledger.ts'
 import type { Limits } from './limits.ts'
 import type { ChunkKind } from './ports.ts'
-import type { Route } from './router.ts'
+import type { SendRoute } from './router.ts'
 
 /** A SEND that waits for its COMMIT. */
 export interface HeldSend {
   readonly frame: Frame
   readonly destination: string
-  readonly route: Route
+  readonly route: SendRoute
   readonly kind: ChunkKind
 }
 

@@ -1,125 +1,110 @@
+import { matchSegment, parseSegment, type Segment } from './segment.ts'
+import { type Specificity, specificityOf } from './specificity.ts'
+
 /**
  * Ant patterns over destinations, as Spring understands them:
  *
- *   ?        one character of a segment         *         any run of characters within a segment, also none
- *   {name}   as `*`, and captured               **        as a whole segment: any number of segments, also none
+ *   ?        one character of a segment         *              any run of characters within a segment, also none
+ *   {name}   as `*`, and captured               {name:regex}   what the expression matches, captured
+ *   **       as a whole segment: any number of segments, also none
  *
  * Matching takes time linear in pattern × path, whatever a client writes as a pattern.
  */
 export type PathVariables = Readonly<Record<string, string>>
 
-/** A destination is a pattern when it holds `*`, `?`, or a `{` that is closed. */
-export const isPattern = (destination: string): boolean => /[*?]|\{[^}]*\}/.test(destination)
+/** A destination is a pattern when it holds `*`, `?`, or a `{` and later a `}`. */
+export function isPattern(destination: string): boolean {
+  const brace = destination.indexOf('{')
+  return (
+    destination.includes('*') || destination.includes('?') || (brace >= 0 && destination.includes('}', brace))
+  )
+}
 
-type Token = string | AnyCharacter | Run
-interface AnyCharacter {
-  readonly kind: 'any'
-}
-interface Run {
-  readonly kind: 'run'
-  readonly name: string | undefined
-}
-type Segment = readonly Token[] | '**'
+/** What a pattern may grow to beyond its own length, in states, by repetitions such as `{id:[0-9]{8}}`. */
+const maxGrowth = 500
 
 export class AntPattern {
   readonly text: string
+  readonly #separator: string
   readonly #segments: readonly Segment[]
-  readonly #endsWithSlash: boolean
-  readonly #startsWithSlash: boolean
+  /** The literal segments it begins with, so that most paths are turned away at a glance. */
+  readonly #beginning: string
+  #specificity: Specificity | undefined
 
-  constructor(text: string) {
+  /**
+   * @param separator one character; with another than `/` the slash is an ordinary character.
+   * @throws TypeError when a regular expression in it is broken, not supported or too large. Patterns without one never throw.
+   */
+  constructor(text: string, separator = '/') {
     this.text = text
-    this.#segments = split(text).map((segment) => (segment === '**' ? '**' : tokens(segment)))
-    this.#endsWithSlash = endsWithSlash(text)
-    this.#startsWithSlash = text.startsWith('/')
+    this.#separator = separator
+    this.#segments = parse(text, separator)
+    const wild = this.#segments.findIndex(({ kind }) => kind !== 'literal')
+    const literals = split(text, separator).slice(0, wild < 0 ? undefined : wild)
+    this.#beginning = (text.startsWith(separator) ? separator : '') + literals.join(separator)
   }
 
-  /** How little it says: patterns with fewer runs, then longer ones, are more specific. */
-  get generality(): number {
-    const runs = this.#segments.flatMap((segment) =>
-      segment === '**'
-        ? [100]
-        : segment.map((token) => (typeof token === 'object' && token.kind === 'run' ? 1 : 0)),
-    )
-    return runs.reduce<number>((sum, run) => sum + run, 0) * 1_000 - this.text.length
+  /** What `compareSpecificity` looks at. */
+  get specificity(): Specificity {
+    return (this.#specificity ??= specificityOf(this.text, this.#separator))
   }
 
   /** @returns the captured variables, or undefined when the path does not match. */
   match(path: string): PathVariables | undefined {
-    if (path.startsWith('/') !== this.#startsWithSlash) return undefined
-    if (endsWithSlash(path) !== this.#endsWithSlash && this.#segments.at(-1) !== '**') return undefined
+    const separator = this.#separator
+    if (path.startsWith(separator) !== this.text.startsWith(separator)) return undefined
+    if (!path.startsWith(this.#beginning) && !path.includes(separator + separator)) return undefined
     const variables: Record<string, string> = Object.create(null) as Record<string, string>
-    return this.#matchSegments(split(path), variables) ? variables : undefined
+    const next = this.#matchSegments(split(path, separator), variables)
+    return next >= 0 && this.#mayEnd(next, path) ? variables : undefined
   }
 
-  /** Greedy over `**`, coming back only to the last one. */
-  #matchSegments(path: readonly string[], variables: Record<string, string>): boolean {
-    const pattern = this.#segments
+  /**
+   * Greedy over `**`, coming back only to the last one.
+   * @returns how many segments of the pattern the whole path took, or -1.
+   */
+  #matchSegments(path: readonly string[], variables: Record<string, string>): number {
     let at = 0
     let next = 0
-    let starAt = -1
+    let afterStars = -1
     let resumeAt = 0
     while (at < path.length) {
-      const segment = pattern[next]
-      if (segment === '**') {
-        starAt = next++
+      const segment = this.#segments[next]
+      if (segment?.kind === 'any-number') {
+        afterStars = ++next
         resumeAt = at
       } else if (segment !== undefined && matchSegment(segment, path[at]!, variables)) {
         at++
         next++
-      } else if (starAt >= 0) {
-        next = starAt + 1
+      } else if (afterStars >= 0) {
+        next = afterStars
         at = ++resumeAt
-      } else return false
+      } else return -1
     }
-    return pattern.slice(next).every((segment) => segment === '**')
+    return next
+  }
+
+  /** Whether a path may end after this many segments of the pattern. With `**` at the end a separator behind it says nothing. */
+  #mayEnd(next: number, path: string): boolean {
+    const rest = this.#segments.slice(next)
+    const pathEnds = path.endsWith(this.#separator)
+    if (this.#segments.at(-1)?.kind === 'any-number') return rest.every(isAnyNumber)
+    if (rest.length === 0) return pathEnds === this.text.endsWith(this.#separator)
+    return pathEnds && rest.length === 1 && isStar(rest[0]!) && !this.#segments.some(isAnyNumber)
   }
 }
 
-const split = (path: string): string[] => path.split('/').filter((segment) => segment !== '')
-const endsWithSlash = (path: string): boolean => path.length > 1 && path.endsWith('/')
-
-function tokens(segment: string): Token[] {
-  const found: Token[] = []
-  for (const [piece] of segment.matchAll(/\{[^}]*\}|[*?]|[^*?{]+|\{/g)) {
-    if (piece === '?') found.push({ kind: 'any' })
-    else if (piece === '*') found.push({ kind: 'run', name: undefined })
-    else if (piece.startsWith('{') && piece.endsWith('}'))
-      found.push({ kind: 'run', name: piece.slice(1, -1) })
-    else found.push(...Array.from(piece))
-  }
-  return found
+function parse(text: string, separator: string): Segment[] {
+  // Each character of the text is worth two states, as in `*`.
+  let sizeLeft = maxGrowth + 2 * text.length
+  return split(text, separator).map((part) => {
+    const segment = parseSegment(part, sizeLeft)
+    if (segment.kind === 'mixed') sizeLeft -= segment.size
+    return segment
+  })
 }
 
-/** From the right, so that of several runs the first takes the most, as a greedy regular expression would. */
-function matchSegment(
-  pattern: readonly Token[],
-  segment: string,
-  variables: Record<string, string>,
-): boolean {
-  const text = Array.from(segment)
-  const runs: { token: Run; start: number; end: number }[] = []
-  let at = text.length - 1
-  let next = pattern.length - 1
-  while (at >= 0 || next >= 0) {
-    const token = pattern[next]
-    if (typeof token === 'object' && token.kind === 'run') {
-      runs.push({ token, start: at + 1, end: at + 1 })
-      next--
-      continue
-    }
-    if (at >= 0 && token !== undefined && (typeof token === 'object' || token === text[at])) {
-      at--
-      next--
-      continue
-    }
-    const run = runs.at(-1)
-    if (run === undefined || run.start === 0) return false
-    at = --run.start - 1
-    next = pattern.lastIndexOf(run.token) - 1
-  }
-  for (const { token, start, end } of runs) {
-    if (token.name !== undefined) variables[token.name] = text.slice(start, end).join('')
-  }
-  return true
-}
+const split = (path: string, separator: string): string[] =>
+  path.split(separator).filter((segment) => segment !== '')
+const isAnyNumber = ({ kind }: Segment): boolean => kind === 'any-number'
+const isStar = (segment: Segment): boolean => segment.kind === 'one' && segment.name === undefined

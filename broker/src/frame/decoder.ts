@@ -29,11 +29,28 @@ import { FrameError } from './refusals.ts'
 import { decodeUtf8, encodeUtf8, isUtf8, startsWith, view } from './utf8.ts'
 import type { StompVersion } from './version.ts'
 
-export interface Frame<C extends Command = Command> {
+/** What a decoder may hand out besides frames: line ends that came alone, where a session has to hear of them. */
+export type HeartBeatCommand = 'HEARTBEAT'
+
+export interface Frame<C extends Command | HeartBeatCommand = Command | HeartBeatCommand> {
   readonly command: C
   readonly headers: HeaderBlock
   /** A view into what was received; valid as long as it is held. */
   readonly body: Uint8Array
+}
+
+/** What takes a peer's bytes apart, by the rules of a profile. */
+export interface Decoder {
+  version: StompVersion | undefined
+  /** Bytes held and not yet handed out in a frame. */
+  readonly bufferedBytes: number
+  /** Whether a frame was begun and has not ended. */
+  readonly isInFrame: boolean
+  /** Line ends passed over since the last call. */
+  takeSkipped(): number
+  push(chunk: Uint8Array): void
+  /** @throws what its profile calls a broken frame; after that it reads no further byte. */
+  next(): Frame | undefined
 }
 
 const NUL = 0
@@ -60,7 +77,7 @@ type Phase = 'command' | 'header' | 'counted-body' | 'terminated-body'
  * Throws: {@link FrameError}; after that the decoder is dead and reads no further byte.
  * Cost:   O(bytes); retains at most one frame and the last pushed array.
  */
-export class FrameDecoder<C extends Command = ClientCommand> {
+export class FrameDecoder<C extends Command = ClientCommand> implements Decoder {
   /** Set once CONNECT was accepted; undefined holds frames to the limit before CONNECT. */
   version: StompVersion | undefined
   readonly #limits: FrameLimits

@@ -27,6 +27,10 @@ export const unescape = (text: string): string => text.replace(/\\[nrc\\]/g, (pa
 
 const escaped: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', ':': '\\c', '\\': '\\\\' }
 
+/** By the rules of 1.2, and a NUL as it is. */
+export const escapeAll = (text: string): string =>
+  text.replace(/[\n\r:\\]/g, (character) => escaped[character]!)
+
 /**
  * @returns undefined when that version has no way to say it: CR before 1.2; LF, and a colon in a name, before 1.1.
  *   NUL cannot be said by any.
@@ -36,5 +40,5 @@ export function escape(text: string, escaping: Escaping, part: 'name' | 'value')
   if (escaping === 'literal')
     return /[\r\n]/.test(text) || (part === 'name' && text.includes(':')) ? undefined : text
   if (escaping === '1.1' && text.includes('\r')) return undefined
-  return text.replace(/[\n\r:\\]/g, (character) => escaped[character]!)
+  return escapeAll(text)
 }

@@ -60,6 +60,11 @@ export class HeaderBlock implements Iterable<readonly [name: string, value: stri
     return undefined
   }
 
+  /** All headers of that name, in order. */
+  getAll(name: string): readonly string[] {
+    return [...this.lines()].filter(([each]) => each === name).map(([, value]) => value)
+  }
+
   *[Symbol.iterator](): Generator<readonly [string, string]> {
     const seen = new Set<string>()
     for (let index = 0; index < this.spans.length; index += spanSize) {
@@ -68,6 +73,11 @@ export class HeaderBlock implements Iterable<readonly [name: string, value: stri
       seen.add(name)
       yield [name, this.#value(index)]
     }
+  }
+
+  /** Every line in order, repeated names included. */
+  *lines(): Generator<readonly [name: string, value: string]> {
+    for (let index = 0; index < this.spans.length; index += spanSize) yield this.entry(index)
   }
 
   /** Name and value of the line at a span index. */

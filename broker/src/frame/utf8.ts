@@ -8,6 +8,15 @@ declare class TextDecoder {
   decode(bytes: Uint8Array): string
 }
 
+/** Whether the web knows an encoding of that name. */
+export function isEncodingLabel(label: string): boolean {
+  try {
+    return new TextDecoder(label, { fatal: false, ignoreBOM: true }) instanceof TextDecoder
+  } catch {
+    return false
+  }
+}
+
 const encoder = new TextEncoder()
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const lossy = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true })

@@ -2,19 +2,26 @@ import type { IncomingMessage } from 'node:http'
 import { quote } from '../core/errors.ts'
 import type { HttpRefusal } from './answer.ts'
 
-/** Why an upgrade is none to a WebSocket of RFC 6455, whatever the library behind would make of it. */
-export function handshakeFault({
-  method,
+/** Why an upgrade is taken by nobody: another request could hide behind it. */
+export function unsafeUpgrade({
   httpVersion,
   headers,
-}: Pick<IncomingMessage, 'method' | 'httpVersion' | 'headers'>): HttpRefusal | undefined {
+}: Pick<IncomingMessage, 'httpVersion' | 'headers'>): HttpRefusal | undefined {
+  if (httpVersion === '1.1' && !hasBody(headers)) return undefined
+  return { status: 400, text: 'A WebSocket opens with an HTTP/1.1 request without a body.' }
+}
+
+/** Why an upgrade is none to a WebSocket of RFC 6455, whatever the library behind would make of it. */
+export function handshakeFault(
+  request: Pick<IncomingMessage, 'method' | 'httpVersion' | 'headers'>,
+): HttpRefusal | undefined {
+  const { method, headers } = request
   const { upgrade = '', 'sec-websocket-version': version } = headers
   if (method !== 'GET') {
     return { status: 405, text: 'A WebSocket opens with GET.', headers: { Allow: 'GET' } }
   }
-  if (httpVersion !== '1.1' || hasBody(headers)) {
-    return { status: 400, text: 'A WebSocket opens with an HTTP/1.1 request without a body.' }
-  }
+  const unsafe = unsafeUpgrade(request)
+  if (unsafe) return unsafe
   if (upgrade.toLowerCase() !== 'websocket') {
     return { status: 400, text: `There is no upgrade to ${quote(upgrade)} here, only to websocket.` }
   }

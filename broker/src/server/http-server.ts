@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { answer, refuseUpgrade, type HttpRefusal } from './answer.ts'
-import { handshakeFault } from './handshake.ts'
+import { handshakeFault, unsafeUpgrade } from './handshake.ts'
 import { HostPolicy } from './host.ts'
 import { OriginPolicy } from './origin.ts'
 import { RouteTable, type Match, type Route } from './route.ts'
@@ -12,6 +12,8 @@ export interface HttpServerOptions {
   readonly routes: readonly Route[]
   /** Origins besides those that always pass, such as `https://app.example:8443`. */
   readonly allowedOrigins: readonly string[]
+  /** Such as `https://*.example.com`, `http://localhost:[*]`. */
+  readonly allowedOriginPatterns?: readonly string[]
   /** Names of the broker besides those that always pass, such as `chat.example`. */
   readonly allowedHosts?: readonly string[]
   /** A request must have arrived whole within this time. */
@@ -22,8 +24,15 @@ export interface HttpServerOptions {
   readonly maxSockets?: number
   /** Those of them that have asked nothing yet; the one that is silent longest makes room. */
   readonly maxSilentSockets?: number
+  /** Answers where there is nothing; a text that helps if absent. */
+  readonly nothing?: Nothing | undefined
   /** Told of each that was one too many. */
   readonly dropped?: (remoteAddress: string) => void
+}
+
+export interface Nothing {
+  request(request: IncomingMessage, response: ServerResponse): void
+  upgrade(request: IncomingMessage): void
 }
 
 const maxHeaders = 100
@@ -43,7 +52,9 @@ interface Attachment {
 }
 
 const defaults = {
+  allowedOriginPatterns: [],
   allowedHosts: [],
+  nothing: undefined,
   requestTimeoutMs: 30_000,
   answerTimeoutMs: 10_000,
   maxSockets: Infinity,
@@ -66,7 +77,7 @@ export class HttpServer {
   constructor(given: HttpServerOptions) {
     this.#options = { ...defaults, ...given }
     this.#routes = new RouteTable(this.#options.routes)
-    this.#origins = new OriginPolicy(this.#options.allowedOrigins)
+    this.#origins = new OriginPolicy(this.#options.allowedOrigins, this.#options.allowedOriginPatterns)
     this.#hosts = new HostPolicy(this.#options.allowedHosts)
   }
 
@@ -148,6 +159,7 @@ export class HttpServer {
     const refusal = this.#foreign(server, request, match?.route)
     if (refusal) answer(response, refusal.status, refusal.text, refusal.headers)
     else if (match) serve(match, request, response)
+    else if (this.#options.nothing) this.#options.nothing.request(request, response)
     else answer(response, 404, `Nothing at this path.${this.#endpoints()}`)
     return true
   }
@@ -160,7 +172,8 @@ export class HttpServer {
     head: Buffer,
   ): void {
     socket.on('error', ignore)
-    const refusal = this.#foreign(server, request, route) ?? handshakeFault(request)
+    const faultOf = route.answersHandshakes ? unsafeUpgrade : handshakeFault
+    const refusal = this.#foreign(server, request, route) ?? faultOf(request)
     if (refusal) refuseUpgrade(socket, refusal.status, refusal.text, refusal.headers)
     else if (!route.upgrade?.(request, socket, head, below)) {
       refuseUpgrade(socket, 400, `Nothing to upgrade at this path below ${route.path}.`)
@@ -168,8 +181,9 @@ export class HttpServer {
   }
 
   #refuseUnclaimed(request: IncomingMessage, socket: Duplex): void {
-    if (!socket.destroyed)
-      refuseUpgrade(socket, 404, `No WebSocket endpoint at this path.${this.#endpoints()}`)
+    if (socket.destroyed) return
+    if (this.#options.nothing) this.#options.nothing.upgrade(request)
+    else refuseUpgrade(socket, 404, `No WebSocket endpoint at this path.${this.#endpoints()}`)
   }
 
   /** Who calls the broker by a name that is not its own, or calls from a page that may not. */

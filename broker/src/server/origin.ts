@@ -1,5 +1,6 @@
 import { quote } from '../core/errors.ts'
 import { isLoopbackAddress, isLoopbackHost } from './loopback.ts'
+import { OriginPattern } from './origin-pattern.ts'
 
 export interface OriginQuestion {
   /** The `origin` header. Absent where no browser asks. */
@@ -12,13 +13,16 @@ export interface OriginQuestion {
 
 /**
  * Which web pages may talk to the broker. A client that sends no `Origin` is no web page and passes.
- * @throws TypeError for an entry that is no origin.
+ * @throws TypeError for an entry that is no origin, or no pattern of origins.
  */
 export class OriginPolicy {
   readonly #allowed: ReadonlySet<string>
+  readonly #patterns: readonly OriginPattern[]
 
-  constructor(allowedOrigins: readonly string[]) {
-    this.#allowed = new Set(allowedOrigins.map(configuredOrigin))
+  /** @param allowedOrigins `*` among them stands for every page there is. */
+  constructor(allowedOrigins: readonly string[], allowedOriginPatterns: readonly string[] = []) {
+    this.#allowed = new Set(allowedOrigins.map((entry) => (entry === '*' ? entry : configuredOrigin(entry))))
+    this.#patterns = allowedOriginPatterns.map((entry) => new OriginPattern(entry))
   }
 
   /** @returns why the page is refused, and what to do about it. */
@@ -26,10 +30,18 @@ export class OriginPolicy {
     if (origin === undefined) return undefined
     const parsed = parseOrigin(origin)
     if (parsed === undefined) return `The Origin header ${quote(origin)} is not an origin.`
-    if (this.#allowed.has(parsed)) return undefined
+    if (this.#isListed(parsed)) return undefined
     if (parsed !== 'null' && parsed === ownOrigin(host, isEncrypted)) return undefined
     if (isLoopbackAddress(boundAddress) && isLoopbackOrigin(parsed)) return undefined
     return `Pages of ${quote(origin)} may not connect here. To let them, add it to allowedOrigins: [${quote(parsed)}].`
+  }
+
+  #isListed(origin: string): boolean {
+    return (
+      this.#allowed.has('*') ||
+      this.#allowed.has(origin) ||
+      this.#patterns.some((pattern) => pattern.matches(origin))
+    )
   }
 }
 

@@ -8,6 +8,8 @@ export interface Route {
   readonly withBelow: boolean
   /** Whether a page of a foreign origin is refused. */
   readonly checksOrigin: boolean
+  /** It answers broken handshakes itself. Judged before are only those that could hide another request. */
+  readonly answersHandshakes?: boolean
   /** `below` is what follows the route's path: empty, or starting with `/`. False: there is no such thing. */
   readonly request?: (request: IncomingMessage, response: ServerResponse, below: string) => boolean
   /** False: nothing there can be upgraded; the socket is still untouched. */

@@ -43,15 +43,19 @@ function quotedBytes(bytes: Uint8Array): number {
   return length
 }
 
-const hex = new TextEncoder().encode('0123456789abcdef')
+/** Digits of an escape. Which letters those of control characters have is the writer's choice. */
+const lowerHex = new TextEncoder().encode('0123456789abcdef')
+const upperHex = new TextEncoder().encode('0123456789ABCDEF')
 
 class Quoter {
   readonly #target: Uint8Array
+  readonly #controlHex: Uint8Array
   #at: number
 
-  constructor(target: Uint8Array, at: number) {
+  constructor(target: Uint8Array, at: number, controlHex: Uint8Array) {
     this.#target = target
     this.#at = at
+    this.#controlHex = controlHex
   }
 
   get at(): number {
@@ -61,7 +65,7 @@ class Quoter {
   write(source: Uint8Array, at: number, sequence: Sequence): void {
     if (sequence === plain) this.byte(source[at]!)
     else if (sequence === shortEscape) this.#backslash(shortEscapes.get(source[at]!)!)
-    else if (sequence === controlEscape) this.#unit(source[at]!)
+    else if (sequence === controlEscape) this.#unit(source[at]!, this.#controlHex)
     else if (sequence === unitEscape) this.#unit(continued(source, at, 0x0f, 3))
     else this.#pair(continued(source, at, 0x07, 4) - 0x10000)
   }
@@ -80,7 +84,7 @@ class Quoter {
     this.#unit(0xdc00 + (offset & 0x3ff))
   }
 
-  #unit(unit: number): void {
+  #unit(unit: number, hex: Uint8Array = lowerHex): void {
     this.#backslash(0x75)
     for (let shift = 12; shift >= 0; shift -= 4) this.byte(hex[(unit >> shift) & 0xf]!)
   }
@@ -95,7 +99,7 @@ function continued(source: Uint8Array, at: number, firstBits: number, length: nu
 const opening = new TextEncoder().encode('a["')
 const ending = new TextEncoder().encode('"]')
 
-function wrap(message: Encoded, kind: ChunkKind): Encoded | undefined {
+function wrap(message: Encoded, kind: ChunkKind, controlHex: Uint8Array): Encoded | undefined {
   if (kind === 'binary') return undefined
   const payloadBytes = opening.length + quotedBytes(message.bytes) + ending.length
   const headerBytes = webSocketHeaderBytes(payloadBytes)
@@ -103,12 +107,11 @@ function wrap(message: Encoded, kind: ChunkKind): Encoded | undefined {
   writeWebSocketHeader(bytes, payloadBytes, 'text')
   bytes.set(opening, headerBytes)
   bytes.set(ending, bytes.length - ending.length)
-  return { bytes, slots: quote(message, bytes, headerBytes + opening.length) }
+  return { bytes, slots: quote(message, new Quoter(bytes, headerBytes + opening.length, controlHex)) }
 }
 
 /** @returns the slots, moved. Slots ascend, as the encoder wrote them. */
-function quote({ bytes, slots }: Encoded, target: Uint8Array, start: number): number[] {
-  const quoter = new Quoter(target, start)
+function quote({ bytes, slots }: Encoded, quoter: Quoter): number[] {
   const moved: number[] = []
   for (let at = 0; at < bytes.length;) {
     if (at === slots[moved.length]) moved.push(quoter.at)
@@ -119,5 +122,18 @@ function quote({ bytes, slots }: Encoded, target: Uint8Array, start: number): nu
   return moved
 }
 
+function wrapQuoted(message: Encoded, kind: ChunkKind): Encoded | undefined {
+  if (kind === 'binary') return undefined
+  const bytes = new Uint8Array(quotedBytes(message.bytes) + 2)
+  bytes[0] = bytes[bytes.length - 1] = 0x22
+  return { bytes, slots: quote(message, new Quoter(bytes, 1, upperHex)) }
+}
+
+/** One STOMP frame as one item of a SockJS array, to be joined with others, quoted as Spring quotes. */
+export const quotedFraming: Framing = { wrap: wrapQuoted }
+
 /** One STOMP frame in one `a["…"]` in one WebSocket message. SockJS carries text only. */
-export const sockJsFraming: Framing = { wrap }
+export const sockJsFraming: Framing = { wrap: (message, kind) => wrap(message, kind, lowerHex) }
+
+/** The same, quoted as Spring quotes: letters of control characters are capitals. */
+export const capitalSockJsFraming: Framing = { wrap: (message, kind) => wrap(message, kind, upperHex) }

@@ -5,14 +5,13 @@ import { answer, retryAfter } from './http-answer.ts'
 import { SockJsOwner } from './sockjs-owner.ts'
 import { SockJsPackage, type ReceiverKind } from './sockjs-package.ts'
 import { SockJsSession } from './sockjs-session.ts'
+import type { SockJsSettings } from './sockjs-settings.ts'
 
-export interface SockJsHttpOptions {
+export interface SockJsHttpOptions extends SockJsSettings {
   /** The endpoint, as the handshake names it. */
   readonly path: string
   readonly maxBodyBytes: number
   readonly maxSessions: number
-  readonly heartBeatMs: number
-  readonly disconnectDelayMs: number
   readonly accept: Accept
   readonly admit: Admit
 }
@@ -66,8 +65,9 @@ export class SockJsHttp {
   }
 
   #info(response: ServerResponse): boolean {
+    const { webSocket, cookieNeeded } = this.#options
     const entropy = randomInt(2 ** 32)
-    const info = { websocket: true, origins: ['*:*'], cookie_needed: false, entropy }
+    const info = { websocket: webSocket, origins: ['*:*'], cookie_needed: cookieNeeded, entropy }
     const headers = { 'Content-Type': 'application/json; charset=UTF-8', ...neverCached }
     return only('GET', response, () => answer(response, 200, JSON.stringify(info), headers), true)
   }

@@ -36,7 +36,8 @@ function scan(json: string): PayloadFault | undefined {
 
 const misplaced = (char = ''): PayloadFault => (/[[{"tfn\-0-9]/.test(char) ? 'not-strings' : 'broken')
 
-function endOfString(json: string, start: number): number {
+/** @returns where the string that opens at `start` ends; -1: it does not. */
+export function endOfString(json: string, start: number): number {
   let end = json.indexOf('"', start + 1)
   while (end !== -1 && isEscaped(json, end)) end = json.indexOf('"', end + 1)
   return end

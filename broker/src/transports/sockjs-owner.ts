@@ -15,7 +15,7 @@ export class SockJsOwner {
     this.#cookies = cookiesOf(cookie)
   }
 
-  sent({ headers: { origin, cookie } }: IncomingMessage): boolean {
+  sent({ headers: { origin, cookie } }: Pick<IncomingMessage, 'headers'>): boolean {
     if (this.#cookies.size > 0 && !this.#knowsOneOf(cookiesOf(cookie))) return false
     if (origin === undefined) return true
     this.#origin ??= origin

@@ -4,9 +4,10 @@ import { createServer } from 'sockjs'
 /** The HTTP transports by which a SockJS client receives. */
 export type ReceiverKind = 'xhr' | 'xhr_streaming' | 'eventsource'
 
-export interface PackageTimes {
+export interface PackageSettings {
   readonly heartBeatMs: number
   readonly disconnectDelayMs: number
+  readonly maxStreamBytes: number
 }
 
 /** A session as the package shows it. Its types take the code of `close` for a string. */
@@ -19,8 +20,6 @@ export interface PackageSession {
 
 type Handler = (request: object, response: object) => boolean
 
-const responseLimitBytes = 128 * 1024
-
 /**
  * The `sockjs` package, kept away from the network: it sees stand-ins for request and response, whose every part comes
  * from us. It contributes what it does well: receivers, their frames, heart-beats, response limit, disconnect delay.
@@ -29,10 +28,10 @@ export class SockJsPackage {
   readonly #handler: Handler
   readonly #opening = new Map<string, (session: PackageSession) => void>()
 
-  constructor({ heartBeatMs, disconnectDelayMs }: PackageTimes) {
+  constructor({ heartBeatMs, disconnectDelayMs, maxStreamBytes }: PackageSettings) {
     const server = createServer({
       websocket: false,
-      response_limit: responseLimitBytes,
+      response_limit: maxStreamBytes,
       heartbeat_delay: heartBeatMs,
       disconnect_delay: disconnectDelayMs,
       sockjs_url: '',

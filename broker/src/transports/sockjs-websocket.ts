@@ -61,7 +61,8 @@ export class SockJsDialect implements Dialect {
   }
 }
 
-function webSocketMessage(text: string): Uint8Array {
+/** A text of ours in one WebSocket message. */
+export function webSocketMessage(text: string): Uint8Array {
   return webSocketFraming.wrap({ bytes: new TextEncoder().encode(text), slots: [] }, 'text')!.bytes
 }
 

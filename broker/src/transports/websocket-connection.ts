@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream'
 import { WebSocket } from 'ws'
 import type { Accept, Batch, Connection, Framing, Handshake, Receiver } from '../core/ports.ts'
+import type { MessageLimits } from '../core/profile/sockjs-behaviour.ts'
 import { cutReason } from './close-reason.ts'
 
 /** What differs between plain WebSocket and SockJS over WebSocket. Shared by all connections of an endpoint. */
@@ -11,16 +12,25 @@ export interface Dialect {
   gone?(connection: WebSocketConnection): void
   /** Takes the STOMP stream out of a message, or says why it cannot. Without it, the message is the stream. */
   read?(message: Buffer, isBinary: boolean): readonly Uint8Array[] | Fault
-  /** What is said before the close frame: one whole WebSocket message. */
-  farewell?(code: number, reason: string): Uint8Array
+  /** What is said before the close frame, if anything: one whole WebSocket message. */
+  farewell?(code: number, reason: string): Uint8Array | undefined
 }
 
 export interface Fault {
   readonly code: number
   readonly reason: string
+  /** What came before it and is taken all the same. */
+  readonly taken?: readonly Uint8Array[]
+}
+
+/** What one message may hold: of `ws`, and of the container that is mistaken for. */
+export interface MessageBounds {
+  readonly maxMessageBytes: number
+  readonly messages?: MessageLimits | 'a-whole-frame'
 }
 
 const tooLong = 1009
+const invalidText = 1007
 
 /** What frames of WebSocket and quotes of SockJS may add to a piece. */
 const framedFactor = 2
@@ -31,8 +41,7 @@ export class PeerSocket extends WebSocket {
 
   /** ws closes by itself what it does not take; what the session says to that comes before the close frame. */
   override close(code?: number, data?: string | Buffer): void {
-    if (code === tooLong) this.connection?.overflowed()
-    super.close(code, data)
+    super.close(code, data ?? this.connection?.refusing(code))
   }
 }
 
@@ -42,18 +51,21 @@ export class WebSocketConnection implements Connection {
   readonly #webSocket: PeerSocket
   readonly #socket: Duplex
   readonly #maxMessageBytes: number
+  readonly #limits: MessageLimits | undefined
   #receiver: Receiver | undefined
   /** A message came to its end since this was last unset. */
   #hasHeard = false
+  #hasFailed = false
   /** What was said when this side closed first. */
   #said: Fault | undefined
 
-  constructor(webSocket: PeerSocket, socket: Duplex, dialect: Dialect, maxMessageBytes: number) {
+  constructor(webSocket: PeerSocket, socket: Duplex, dialect: Dialect, bounds: MessageBounds) {
     this.framing = dialect.framing
     this.#dialect = dialect
     this.#webSocket = webSocket
     this.#socket = socket
-    this.#maxMessageBytes = maxMessageBytes
+    this.#maxMessageBytes = bounds.maxMessageBytes
+    this.#limits = typeof bounds.messages === 'object' ? bounds.messages : undefined
     webSocket.connection = this
     webSocket.on('error', onError).on('message', onMessage).on('close', onClose)
   }
@@ -61,7 +73,7 @@ export class WebSocketConnection implements Connection {
   open(accept: Accept, handshake: Handshake): void {
     this.#dialect.opened?.(this)
     this.#receiver = accept(this, handshake)
-    if (this.#maxPieceBytes < this.#maxMessageBytes) this.#watch()
+    if (!this.#limits && this.#maxPieceBytes < this.#maxMessageBytes) this.#watch()
   }
 
   /** ws gathers a whole message, and knows one bound for it; a peer that is not known yet gets a smaller one. */
@@ -84,8 +96,15 @@ export class WebSocketConnection implements Connection {
     return this.#receiver?.maxPieceBytes ?? Infinity
   }
 
-  overflowed(): void {
-    if (this.#said === undefined) this.#receiver?.overflow?.(this.#maxMessageBytes)
+  /** What to say when `ws` closes by itself. */
+  refusing(code: number | undefined): string | undefined {
+    if (this.#said !== undefined) return undefined
+    if (code === tooLong && !this.#limits) this.#receiver?.overflow?.(this.#maxMessageBytes)
+    return code === tooLong
+      ? this.#limits?.textReason
+      : code === invalidText
+        ? this.#limits?.invalidTextReason
+        : undefined
   }
 
   send(batch: Batch): boolean {
@@ -118,7 +137,8 @@ export class WebSocketConnection implements Connection {
     if (this.#webSocket.readyState !== WebSocket.OPEN) return
     const cut = cutReason(reason)
     this.#said = { code, reason: cut }
-    if (this.#dialect.farewell) this.write(this.#dialect.farewell(code, cut))
+    const farewell = this.#dialect.farewell?.(code, cut)
+    if (farewell) this.write(farewell)
     this.#webSocket.close(code, cut)
     // The peer's close frame is not seen while reads are paused.
     this.#webSocket.resume()
@@ -126,11 +146,20 @@ export class WebSocketConnection implements Connection {
 
   received(message: Buffer, isBinary: boolean): void {
     this.#hasHeard = true
-    if (this.#webSocket.readyState !== WebSocket.OPEN) return
+    if (this.#webSocket.readyState !== WebSocket.OPEN || this.#hasFailed) return
+    const excess = this.#limits && excessOf(message, isBinary, this.#limits)
+    if (excess) return this.close(excess.code, excess.reason)
     if (!this.#dialect.read) return this.#receiver?.receive(message, isBinary ? 'binary' : 'text')
     const read = this.#dialect.read(message, isBinary)
-    if ('code' in read) this.close(read.code, read.reason)
-    else for (const chunk of read) this.#receiver?.receive(chunk, 'text')
+    for (const chunk of 'code' in read ? (read.taken ?? []) : read) this.#receiver?.receive(chunk, 'text')
+    if ('code' in read) this.#fail(read)
+  }
+
+  /** What the session says to messages before the fault goes first, and may end it first. */
+  #fail({ code, reason, taken = [] }: Fault): void {
+    if (taken.length === 0) return this.close(code, reason)
+    this.#hasFailed = true
+    setImmediate(() => this.close(code, reason))
   }
 
   failed(error: NodeJS.ErrnoException): void {
@@ -149,9 +178,21 @@ export class WebSocketConnection implements Connection {
   }
 }
 
+function excessOf(message: Buffer, isBinary: boolean, limits: MessageLimits): Fault | undefined {
+  if (isBinary) {
+    const size = message.length.toLocaleString('en-US')
+    return message.length > limits.maxBinaryBytes
+      ? { code: tooLong, reason: limits.binaryReason.replace('{size}', size) }
+      : undefined
+  }
+  // A byte is at most one unit, so that most messages need not be decoded to be counted.
+  const isTooLong = message.length > limits.maxTextUnits && message.toString().length > limits.maxTextUnits
+  return isTooLong ? { code: tooLong, reason: limits.textReason } : undefined
+}
+
 /** Where ws closes with another code than 1002 [ws doc/ws.md, Error codes]. */
 const violations = new Map([
-  ['WS_ERR_INVALID_UTF8', 1007],
+  ['WS_ERR_INVALID_UTF8', invalidText],
   ['WS_ERR_TOO_MANY_BUFFERED_PARTS', 1008],
   ['WS_ERR_UNSUPPORTED_MESSAGE_LENGTH', tooLong],
 ])

@@ -14,6 +14,7 @@ import {
 import { beforeAll, describe, expect, test } from 'vitest'
 import { Refusal, type ConnectRequest, type Handshake, type User } from '@stompbox/broker'
 import { type JwtOptions, jwt } from '../../../broker/src/auth/jwt.ts'
+import { HeaderBlock } from '../../../broker/src/frame/header-block.ts'
 import { testTls } from '../../support/test-tls.ts'
 
 const secret = 'a secret of the tests, thirty-two bytes or more'
@@ -33,8 +34,8 @@ const handshake: Handshake = { transport: 'memory', path: '/', url: '/', remoteA
 
 /** What a CONNECT with these headers is to `authenticate`. */
 function connect(headers: Record<string, string>): ConnectRequest {
-  const map = new Map(Object.entries(headers))
-  return { headers: map, login: map.get('login'), passcode: map.get('passcode'), cookies: new Map() }
+  const block = HeaderBlock.of(Object.entries(headers))
+  return { headers: block, login: block.get('login'), passcode: block.get('passcode'), cookies: new Map() }
 }
 
 async function shows(options: JwtOptions, headers: Record<string, string>): Promise<User | undefined> {

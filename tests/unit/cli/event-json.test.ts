@@ -1,4 +1,4 @@
-import type { BrokerEvent } from '@stompbox/broker'
+import type { LoggedEvent } from '../../../broker/src/cli/event-line.ts'
 import { expect, test } from 'vitest'
 import { eventJson } from '../../../broker/src/cli/event-json.ts'
 import { disconnected, errorAt, session } from './events.ts'
@@ -6,7 +6,7 @@ import { disconnected, errorAt, session } from './events.ts'
 const time = '2026-11-21T09:05:07.123Z'
 const head = (type: string) => `{"time":"${time}","type":"${type}","session":"${session.id}"`
 
-test.each<[BrokerEvent, string]>([
+test.each<[LoggedEvent, string]>([
   [
     { type: 'connected', session },
     `${head('connected')},"version":"1.2","login":null,"user":null,"transport":"websocket","path":"/ws-stomp","remoteAddress":"127.0.0.1"}`,
@@ -40,6 +40,25 @@ test.each<[BrokerEvent, string]>([
   [
     { type: 'turned-away', remoteAddress: '10.0.0.9', code: 'overloaded', message: 'Full.', count: 12 },
     `{"time":"${time}","type":"turned-away","remoteAddress":"10.0.0.9","code":"overloaded","message":"Full.","count":12}`,
+  ],
+  [
+    {
+      type: 'ignored',
+      session,
+      command: 'SEND',
+      destination: '/zzz',
+      cause: 'Nothing takes it.',
+      mend: 'Mend it.',
+    },
+    `${head('ignored')},"command":"SEND","destination":"/zzz","cause":"Nothing takes it.","mend":"Mend it."}`,
+  ],
+  [
+    { type: 'ignored', cause: 'Nobody asked.', mend: 'Ask.' },
+    `{"time":"${time}","type":"ignored","session":null,"command":null,"destination":null,"cause":"Nobody asked.","mend":"Ask."}`,
+  ],
+  [
+    { type: 'not-in-spring', session, command: 'SEND', cause: 'Spring sends none.' },
+    `${head('not-in-spring')},"command":"SEND","cause":"Spring sends none."}`,
   ],
   [
     { type: 'undeliverable', destination: '/sub/a', subscribers: 2 },

@@ -1,14 +1,13 @@
-import type { BrokerEvent } from '@stompbox/broker'
 import { describe, expect, test } from 'vitest'
-import { duration, eventLine } from '../../../broker/src/cli/event-line.ts'
+import { duration, eventLine, type LoggedEvent } from '../../../broker/src/cli/event-line.ts'
 import { plain } from '../../../broker/src/cli/palette.ts'
 import { disconnected, errorAt, session } from './events.ts'
 
 const at = new Date(2026, 10, 21, 9, 5, 7)
-const line = (event: BrokerEvent) => eventLine(event, at, plain)
+const line = (event: LoggedEvent) => eventLine(event, at, plain)
 const room = '/sub/chat/room/1'
 
-test.each<[BrokerEvent, string]>([
+test.each<[LoggedEvent, string]>([
   [
     { type: 'connected', session },
     '09:05:07  connected       01234567  STOMP 1.2 over websocket at /ws-stomp from 127.0.0.1',
@@ -70,6 +69,25 @@ test.each<[BrokerEvent, string]>([
     '09:05:07  turned away     -         12, the last from 10.0.0.9: overloaded: Full.',
   ],
   [
+    {
+      type: 'ignored',
+      session,
+      command: 'SEND',
+      destination: '/zzz',
+      cause: 'Nothing takes SEND "/zzz".',
+      mend: 'Send it elsewhere.',
+    },
+    '09:05:07  ignored         01234567  SEND /zzz: Nothing takes SEND "/zzz". Send it elsewhere.',
+  ],
+  [
+    { type: 'ignored', cause: 'A message goes nowhere.', mend: 'Add the prefix.' },
+    '09:05:07  ignored         -         A message goes nowhere. Add the prefix.',
+  ],
+  [
+    { type: 'not-in-spring', session, command: 'SEND', cause: 'SEND asks for a receipt; Spring sends none.' },
+    '09:05:07  not in spring   01234567  SEND asks for a receipt; Spring sends none.',
+  ],
+  [
     { type: 'undeliverable', destination: room, subscribers: 1 },
     '09:05:07  undeliverable   -         /sub/chat/room/1: binary, which the SockJS transport of 1 subscriber cannot carry',
   ],
@@ -89,7 +107,7 @@ test.each<[BrokerEvent, string]>([
 describe('what a client wrote', () => {
   const hostile = 'x\n09:05:07  connected\u001b[2J\u202e'
 
-  test.each<BrokerEvent>([
+  test.each<LoggedEvent>([
     { type: 'connected', session: { ...session, login: hostile } },
     { type: 'subscribed', session, id: hostile, destination: hostile },
     { type: 'refused', session, code: 'bad-frame', message: hostile, command: hostile, destination: hostile },

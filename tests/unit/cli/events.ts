@@ -12,6 +12,7 @@ export const session: SessionInfo = {
   version: '1.2',
   login: undefined,
   user: undefined,
+  subscribed: [],
 }
 
 export const disconnected = {

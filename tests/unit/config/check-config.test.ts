@@ -60,7 +60,10 @@ test.each([
   [{ endpoints: ['/ws'] }, `endpoints: [ '/ws' ] is not paths with their settings, such as { "/ws": {} }`],
   [{ endpoints: { ws: {} } }, "endpoints.ws: 'ws' is not an endpoint, whose path starts with /"],
   [{ endpoints: { '/ws': true } }, 'endpoints./ws: true is not an object with sockjs'],
-  [{ endpoints: { '/ws': { sockjs: 1 } } }, 'endpoints./ws.sockjs: 1 is not true or false'],
+  [
+    { endpoints: { '/ws': { sockjs: 1 } } },
+    'endpoints./ws.sockjs: 1 is not true, false, or settings such as { heartBeatMs: 25000 }',
+  ],
   [
     { prefixes: { broker: '/topic' } },
     `prefixes.broker: '/topic' is not a list of prefixes, such as ["/topic"]`,
@@ -113,14 +116,14 @@ describe('a key nobody knows', () => {
   test('is refused with the nearest known one', () => {
     expect(problems({ prot: 1 })).toEqual([
       'there is no key "prot". Did you mean port? ' +
-        'Known: port, host, tcp, endpoints, prefixes, heartBeat, allowedOrigins, allowedHosts, authenticate, authorize, limits, static, application.',
+        'Known: profile, spring, port, host, tcp, endpoints, prefixes, separator, heartBeat, allowedOrigins, allowedOriginPatterns, allowedHosts, authenticate, authorize, limits, static, application.',
     ])
   })
 
   test('is refused at every depth, under the name of what holds it', () => {
     expect(problems({ endpoints: { '/ws': { sockJs: true } }, prefixes: { app: [] } })).toEqual([
       'endpoints./ws: there is no key "sockJs". Did you mean sockjs? Known: sockjs.',
-      'prefixes: there is no key "app". Known: application, broker.',
+      'prefixes: there is no key "app". Known: application, broker, user.',
     ])
     expect(problems({ limits: { maxSubscription: 3 } })[0]).toMatch(
       /^limits: there is no key "maxSubscription"\. Did you mean maxSubscriptions\?/,

@@ -82,7 +82,11 @@ describe('a file that cannot be used says why', () => {
       'export const port = 1',
       'a.mjs has no default export. Write: export default defineBroker({ … })',
     ],
-    ['a.json', '[]', 'a.json has a problem:\n  the configuration: [] is not an object with port, host, '],
+    [
+      'a.json',
+      '[]',
+      'a.json has a problem:\n  the configuration: [] is not an object with profile, spring, port, host, ',
+    ],
   ])('%s %j', async (name, text, message) => {
     expect(await complaint(name, text)).toEqual(
       typeof message === 'string' ? expect.stringContaining(message) : expect.stringMatching(message),

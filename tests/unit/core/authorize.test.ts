@@ -22,6 +22,8 @@ describe('authorize', () => {
     expect(asked.map(({ action, destination }) => [action, destination])).toEqual([
       ['subscribe', '/sub/{a}/*'],
       ['send', '/sub/a/'],
+      // Whether the pattern may have it.
+      ['subscribe', '/sub/a/'],
       ['send', '/pub/x'],
     ])
     expect(asked[0]!.user).toEqual({ name: 'kim', role: 'guest' })

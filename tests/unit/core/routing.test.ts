@@ -64,10 +64,10 @@ describe('destinations', () => {
     peers[0]!.writes(send('/pub/chat/mesage'))
     expect(peers[0]!.isRefused('bad-destination', 1008)).toContain('Did you mean /pub/chat/message?')
     peers[1]!.writes(send('/subs/x'))
-    expect(peers[1]!.isRefused('bad-destination', 1008)).toContain('Did you mean /sub?')
+    expect(peers[1]!.isRefused('bad-destination', 1008)).toContain('Did you mean /sub/x?')
     peers[2]!.writes(send('/nothing/like/it'))
     expect(peers[2]!.isRefused('bad-destination', 1008)).toContain(
-      'Prefixes here: /pub /app /sub /topic /queue.',
+      'Prefixes here: /pub /app /sub /topic /queue /user.',
     )
   })
 

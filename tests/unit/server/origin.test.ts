@@ -129,7 +129,7 @@ test('a refusal says which origin it was and what to write where', () => {
   )
 })
 
-test.each(['*', 'app.example', 'https://app.example/path', ''])(
+test.each(['app.example', 'https://app.example/path', ''])(
   '%j in allowedOrigins is a mistake that is told',
   (entry) => {
     expect(() => new OriginPolicy([entry])).toThrow(
@@ -137,3 +137,20 @@ test.each(['*', 'app.example', 'https://app.example/path', ''])(
     )
   },
 )
+
+test('"*" lets any page in, even one without an origin to speak of', () => {
+  const open = new OriginPolicy(['*'])
+  for (const origin of ['https://evil.example', 'null']) {
+    expect(open.refusal({ origin, host: 'x', isEncrypted: false, boundAddress: '::' })).toBeUndefined()
+  }
+})
+
+test('patterns let in what they match', () => {
+  const some = new OriginPolicy([], ['https://*.app.example', 'http://localhost:[3000,5173]'])
+  const ask = (origin: string) => some.refusal({ origin, host: 'x', isEncrypted: false, boundAddress: '::' })
+  expect(ask('https://chat.app.example')).toBeUndefined()
+  expect(ask('https://Chat.App.example')).toBeUndefined()
+  expect(ask('http://localhost:5173')).toBeUndefined()
+  expect(ask('https://app.example')).toMatch(/may not connect/)
+  expect(ask('http://localhost:8080')).toMatch(/may not connect/)
+})

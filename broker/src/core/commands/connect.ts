@@ -1,13 +1,14 @@
 import type { Frame } from '../../frame/decoder.ts'
-import { beatIntervalMs, formatHeartBeat, type HeartBeat, parseHeartBeat } from '../../frame/heart-beat.ts'
-import { negotiate, type StompVersion } from '../../frame/version.ts'
+import { beatIntervalMs, formatHeartBeat, type HeartBeat } from '../../frame/heart-beat.ts'
+import type { StompVersion } from '../../frame/version.ts'
 import { authenticate } from '../authenticate.ts'
 import { refusalFor } from '../errors.ts'
 import type { User } from '../ports.ts'
 import type { Session } from '../session.ts'
 
 interface Terms {
-  readonly version: StompVersion
+  /** Undefined: none in common, and the client is left without an answer. */
+  readonly version: StompVersion | undefined
   readonly asked: HeartBeat
   readonly login: string | undefined
 }
@@ -19,10 +20,13 @@ interface Terms {
 export function connect(session: Session, frame: Frame): Promise<void> | undefined {
   const { command, headers } = frame
   if (session.state !== 'new') throw refusalFor('connectedTwice', { command })
+  const { chooseVersion, readHeartBeat, noCommonVersion } = session.hub.profile
   const accepted = headers.get('accept-version')
-  const version = negotiate(accepted)
-  if (version === undefined) throw refusalFor('noCommonVersion', { offered: accepted ?? '' })
-  const asked = parseHeartBeat(version === '1.0' ? undefined : headers.get('heart-beat'))
+  const version = chooseVersion(accepted)
+  if (version === undefined && noCommonVersion === 'refused')
+    throw refusalFor('noCommonVersion', { offered: accepted ?? '' })
+  noteVersion(session, version, accepted)
+  const asked = readHeartBeat(version === '1.0' ? undefined : headers.get('heart-beat'))
   if (asked === undefined) throw refusalFor('badHeartBeat', { value: headers.get('heart-beat') ?? '' })
   const terms = { version, asked, login: headers.get('login') }
   const user = authenticate(session, headers)
@@ -31,22 +35,47 @@ export function connect(session: Session, frame: Frame): Promise<void> | undefin
   return undefined
 }
 
+function noteVersion(session: Session, version: StompVersion | undefined, accepted: string | undefined) {
+  if (version === undefined) session.note('noVersion', 'CONNECT', { offered: accepted ?? '(none)' })
+  else if (accepted === undefined) session.note('missingVersion', 'CONNECT')
+}
+
 function open(session: Session, { version, asked, login }: Terms, user: User | undefined): void {
   if (!session.isOpen) return
-  const { heartBeat, server, monitor } = session.hub
+  const { profile, monitor } = session.hub
   session.login = login
-  session.user = user
-  const beats = version === '1.0' ? [] : [['heart-beat', formatHeartBeat(heartBeat)] as const]
-  const name = user === undefined ? [] : [['user-name', user.name] as const]
-  session.accept(version, [
-    ['version', version],
-    ['session', session.id],
-    ['server', server],
-    ...name,
-    ...beats,
-  ])
+  // One that an interceptor set stays where nothing authenticates.
+  session.user = user ?? session.user
+  session.accept(version ?? '1.2', version && connectedHeaders(session, version))
+  if (profile.heartBeats === 'ticking') tick(session, asked)
+  else agree(session, asked)
+  if (session.user?.expiresAtMs !== undefined) session.deadlines.expires(session.user.expiresAtMs)
+  if (version) monitor({ type: 'connected', session })
+}
+
+/** SockJS has heart-beats of its own; Spring stops them as soon as the server wants some of STOMP. */
+function tick(session: Session, asked: HeartBeat): void {
+  const { ticking, heartBeat } = session.hub
+  ticking.add(session, asked)
+  if (heartBeat.receiveMs > 0) session.connection.disableHeartBeat?.()
+}
+
+function agree({ hub: { heartBeat }, deadlines }: Session, asked: HeartBeat): void {
   const sendEveryMs = beatIntervalMs(heartBeat.sendMs, asked.receiveMs)
-  session.deadlines.heartBeats(sendEveryMs, beatIntervalMs(asked.sendMs, heartBeat.receiveMs))
-  if (user?.expiresAtMs !== undefined) session.deadlines.expires(user.expiresAtMs)
-  monitor({ type: 'connected', session })
+  deadlines.heartBeats(sendEveryMs, beatIntervalMs(asked.sendMs, heartBeat.receiveMs))
+}
+
+function connectedHeaders({ hub, id, user }: Session, version: StompVersion): [string, string][] {
+  const values = {
+    version,
+    session: id,
+    server: hub.server,
+    'user-name': user?.name,
+    'heart-beat':
+      hub.profile.heartBeats === 'agreed' && version === '1.0' ? undefined : formatHeartBeat(hub.heartBeat),
+  }
+  return hub.profile.connectedHeaders.flatMap((name): [string, string][] => {
+    const value = values[name]
+    return value === undefined ? [] : [[name, value]]
+  })
 }

@@ -1,8 +1,11 @@
 import type { Frame } from '../../frame/decoder.ts'
+import { originalDestination } from '../../frame/spring-encoder.ts'
 import { isUtf8 } from '../../frame/utf8.ts'
+import { refusalFor } from '../errors.ts'
 import type { Publish } from '../ports.ts'
 import type { Session } from '../session.ts'
 import type { HeldSend } from '../transaction.ts'
+import { handled } from './handled.ts'
 import { requireHeader } from './require-header.ts'
 import { transactionOf } from './transaction-of.ts'
 
@@ -26,18 +29,37 @@ function go(session: Session, held: HeldSend): Promise<unknown> | undefined {
   return undefined
 }
 
+/** A client sends to no user but itself. */
+function checkUser(session: Session, name: string, destination: string): void {
+  if (name === session.user?.name) return
+  if (session.hub.profile.userDestinations === 'private') throw refusalFor('strangersUser', { destination })
+  session.note('strangersUser', 'SEND', { destination })
+}
+
+function noteSpoof(session: Session, { headers }: Frame, destination: string): void {
+  if (session.hub.profile.messages === 'shared') return
+  const shown = headers.get(originalDestination)
+  if (shown !== undefined) session.note('spoofed', 'SEND', { destination, shown })
+}
+
 /** @param publish how messages go to topics. */
 export function dispatch(
   session: Session,
-  { frame: { headers, body }, destination, route, kind }: HeldSend,
+  { frame, destination, route, kind }: HeldSend,
   publish: Publish,
 ): Promise<unknown> | undefined {
-  if (route.to === 'topic') {
-    publish(destination, headers, body, kind)
+  const { headers, body } = frame
+  if (route.to !== 'application') {
+    if (route.to === 'user') checkUser(session, route.name, destination)
+    noteSpoof(session, frame, destination)
+    // Spring numbers no MESSAGE that comes from a client.
+    if (frame.command === 'MESSAGE') session.hub.pass(destination, { headers, body, kind }, session.id, false)
+    else publish(destination, headers, body, kind, session.id)
     return undefined
   }
   const { router, application } = session.hub
-  const handled = application.onMessage({ session, path: route.path, destination, headers, body, publish })
-  if (handled === undefined) throw router.nobodyTakes('SEND', destination)
-  return handled === true ? undefined : handled
+  const inbound = { session, path: route.path, destination, headers, body, publish }
+  const taken = handled(session, 'SEND', destination, () => application.onMessage(inbound))
+  if (taken === undefined) throw router.nobodyTakes('SEND', destination)
+  return taken === true ? undefined : taken
 }

@@ -1,16 +1,15 @@
 import type { Frame } from '../../frame/decoder.ts'
+import { HeaderBlock } from '../../frame/header-block.ts'
 import { encodeUtf8 } from '../../frame/utf8.ts'
 import { refusalFor } from '../errors.ts'
 import type { AckMode } from '../ledger.ts'
+import { OwnShape } from '../own-shape.ts'
+import type { SubscribeRoute } from '../router.ts'
+import { parseSelector, type Selector, SelectorError } from '../selector.ts'
 import type { Session } from '../session.ts'
-import { Subscription } from '../subscription.ts'
+import { Subscription, type Wish } from '../subscription.ts'
+import { handled } from './handled.ts'
 import { requireHeader } from './require-header.ts'
-
-interface Wish {
-  readonly id: string
-  readonly destination: string
-  readonly ack: AckMode
-}
 
 /**
  * SUBSCRIBE (STOMP 1.2 §SUBSCRIBE). Behind an application prefix it asks once: the handler's answer goes to this
@@ -18,17 +17,24 @@ interface Wish {
  */
 export function subscribe(session: Session, frame: Frame): Promise<unknown> | undefined {
   const destination = requireHeader(frame, 'destination')
-  const id = session.version === '1.0' ? (frame.headers.get('id') ?? destination) : requireHeader(frame, 'id')
+  const id = idOf(session, frame, destination)
   checkId(session, id)
-  const wish: Wish = { id, destination, ack: ackMode(frame.headers.get('ack') ?? 'auto') }
+  const ack = ackMode(session, frame.headers.get('ack') ?? 'auto')
   const route = session.hub.router.subscribe(destination)
-  const go = () => (route.to === 'application' ? ask(session, frame, wish, route.path) : join(session, wish))
+  const wish: Wish = { id, destination, topic: topicOf(session, route, destination), ack }
+  const go = () =>
+    route.to === 'application' ? ask(session, frame, wish, route.path) : join(session, frame, wish)
   const permission = session.hub.access.check(session, 'subscribe', destination)
   return permission ? permission.then(go) : go()
 }
 
-function checkId({ subscriptions, hub: { limits } }: Session, id: string): void {
-  if (subscriptions.has(id)) throw refusalFor('duplicateId', { id })
+function idOf({ version, hub: { profile } }: Session, frame: Frame, destination: string): string {
+  if (profile.emptyIds === 'legal') return requireHeader(frame, 'id', true)
+  return version === '1.0' ? (frame.headers.get('id') ?? destination) : requireHeader(frame, 'id')
+}
+
+function checkId({ subscriptions, hub: { limits, profile } }: Session, id: string): void {
+  if (profile.subscriptionIds === 'unique' && subscriptions.has(id)) throw refusalFor('duplicateId', { id })
   if (encodeUtf8(id).length > limits.maxIdBytes) {
     throw refusalFor('idTooLong', { header: 'id', command: 'SUBSCRIBE', limit: limits.maxIdBytes })
   }
@@ -37,30 +43,90 @@ function checkId({ subscriptions, hub: { limits } }: Session, id: string): void 
   }
 }
 
-function ackMode(ack: string): AckMode {
-  if (ack === 'auto' || ack === 'client' || ack === 'client-individual') return ack
+function ackMode(session: Session, ack: string): AckMode {
+  if (ack === 'auto') return ack
+  session.note('acknowledgements', 'SUBSCRIBE', { mode: ack })
+  if (session.hub.profile.acknowledgements === 'ignored') return 'auto'
+  if (ack === 'client' || ack === 'client-individual') return ack
   throw refusalFor('badAck', { value: ack })
 }
 
-function join(session: Session, { id, destination, ack }: Wish): undefined {
+const topicOf = ({ hub, id }: Session, route: SubscribeRoute, destination: string): string =>
+  route.to === 'own' ? hub.topicOfUser(id, route.destination) : destination
+
+function join(session: Session, frame: Frame, wish: Wish): undefined {
   if (!session.isOpen) return
-  const subscription = new Subscription(session, id, destination, ack)
-  session.subscriptions.set(id, subscription)
-  session.hub.topics.add(subscription)
-  session.hub.monitor({ type: 'subscribed', session, id, destination })
+  const { hub, subscriptions } = session
+  const key = keyFor(session, wish)
+  if (key === undefined) return
+  const own =
+    hub.profile.messages === 'each-its-own'
+      ? ownShape(session, wish.id, selectorOf(session, frame))
+      : undefined
+  const subscription = new Subscription(session, wish, own)
+  subscriptions.set(key, subscription)
+  hub.topics.add(subscription)
+  hub.monitor({ type: 'subscribed', session, id: wish.id, destination: wish.destination })
+  if (hub.profile.userDestinations === 'queues' && /^\/queue\/.*\*/.test(wish.topic))
+    session.note('overheard', 'SUBSCRIBE', { destination: wish.destination })
+}
+
+/**
+ * Under which key a subscription is kept: its id, or for one more of the same id, as Spring may have it, an id no client can
+ * write. @returns undefined when it is passed over.
+ */
+function keyFor(session: Session, { id, destination, topic }: Wish): string | undefined {
+  const { subscriptions, hub } = session
+  const first = subscriptions.get(id)
+  if (first === undefined) return id
+  session.note('duplicateId', 'SUBSCRIBE', { id, first: first.destination, second: destination })
+  const isOther = topic !== first.topic || hub.profile.subscriptionIds === 'first-stays-and-doubles'
+  return isOther && hub.sentTo.has(topic) ? `${id}\0${subscriptions.size}` : undefined
+}
+
+function ownShape(session: Session, id: string, selector: Selector | undefined): OwnShape {
+  const { hub, connection } = session
+  const reader = {
+    framing: connection.framing,
+    isServed: () => session.isServed,
+    nextMessageId: () => hub.nextMessageIdFor(session.id),
+    undeliverable: () => session.undeliverable(),
+  }
+  return new OwnShape(reader, id, selector)
+}
+
+function selectorOf(session: Session, { headers }: Frame): Selector | undefined {
+  const { selectorHeader } = session.hub.profile
+  const text = headers.get(selectorHeader ?? 'selector')
+  if (text === undefined) return undefined
+  if (selectorHeader === undefined) {
+    session.note('selectorPassedOver', 'SUBSCRIBE', { selector: text })
+    return undefined
+  }
+  try {
+    return parseSelector(text)
+  } catch (error) {
+    if (!(error instanceof SelectorError)) throw error
+    session.note('selectorUnreadable', 'SUBSCRIBE', { selector: text, detail: error.message })
+    return undefined
+  }
 }
 
 function ask(session: Session, { headers, body }: Frame, wish: Wish, path: string) {
   const { hub } = session
   const { id, destination } = wish
   const reply = (answer: Uint8Array, answerHeaders: Iterable<readonly [string, string]>) => {
-    if (session.isOpen) session.queue('MESSAGE', [...answerTo(session, wish), ...answerHeaders], answer)
+    if (!session.isOpen) return
+    if (hub.profile.messages === 'each-its-own')
+      answerAlone(session, wish, HeaderBlock.of(answerHeaders), answer)
+    else session.queue('MESSAGE', [...answerTo(session, wish), ...answerHeaders], answer)
   }
   const publish = hub.send
-  const handled = hub.application.onSubscribe({ session, path, destination, headers, body, publish, reply })
-  if (handled === undefined) throw hub.router.nobodyTakes('SUBSCRIBE', destination)
+  const inbound = { session, path, destination, headers, body, publish, reply }
+  const taken = handled(session, 'SUBSCRIBE', destination, () => hub.application.onSubscribe(inbound))
+  if (taken === undefined) throw hub.router.nobodyTakes('SUBSCRIBE', destination)
   hub.monitor({ type: 'subscribed', session, id, destination })
-  return handled === true ? undefined : handled
+  return taken === true ? undefined : taken
 }
 
 /** The broker's headers of an answer, which waits for ACK or NACK like any message if the subscriber says so. */
@@ -77,4 +143,21 @@ function answerTo({ hub, ledger, version }: Session, { id, destination, ack }: W
   ledger.end(deliveries)
   if (refusal) throw refusal
   return version === '1.2' ? [...own, ['ack', `${messageId}/${id}`]] : own
+}
+
+/** As {@link OwnShape} writes a message, with the kind that its content-type says. */
+function answerAlone(
+  session: Session,
+  { id, destination }: Wish,
+  headers: HeaderBlock,
+  body: Uint8Array,
+): void {
+  const { hub, connection } = session
+  const shape = ownShape(session, id, undefined)
+  const message = { destination, messageId: hub.nextMessageId(), headers, body }
+  const frame = shape.encode(message)
+  if (frame === undefined) return
+  const encoded = connection.framing.wrap(frame, shape.kindOf(message))
+  if (encoded) session.queueEncoded(encoded)
+  else session.undeliverable()
 }

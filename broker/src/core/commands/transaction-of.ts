@@ -6,7 +6,10 @@ import { requireHeader } from './require-header.ts'
 
 /** The open transaction that a SEND, ACK or NACK names, if it names one. */
 export function transactionOf(session: Session, frame: Frame): Transaction | undefined {
-  return frame.headers.get('transaction') === undefined ? undefined : find(session, frame)
+  const id = frame.headers.get('transaction')
+  if (id === undefined) return undefined
+  session.note('transaction', frame.command, { id })
+  return session.hub.profile.transactions === 'kept' ? find(session, frame) : undefined
 }
 
 /** The transaction that COMMIT or ABORT ends. Its id may be used again from here on. */

@@ -6,20 +6,37 @@ import { requireHeader } from './require-header.ts'
 
 /** UNSUBSCRIBE (STOMP 1.2 §UNSUBSCRIBE). In 1.0 a destination without id names all that the session has there. */
 export function unsubscribe(session: Session, frame: Frame): void {
-  for (const subscription of named(session, frame)) {
+  if (isForeign(session, frame)) return
+  for (const [key, subscription] of named(session, frame)) {
     const { id, destination } = subscription
-    session.subscriptions.delete(id)
+    session.subscriptions.delete(key)
     session.hub.topics.remove(subscription)
     subscription.end()
     session.hub.monitor({ type: 'unsubscribed', session, id, destination })
   }
 }
 
-function named({ subscriptions, version }: Session, frame: Frame): Subscription[] {
-  const byDestination = version === '1.0' && frame.headers.get('id') === undefined
-  const name = requireHeader(frame, byDestination ? 'destination' : 'id')
-  const isNamed = ({ id, destination }: Subscription) => (byDestination ? destination : id) === name
-  const found = [...subscriptions.values()].filter(isNamed)
+/** Spring passes over what names a destination that is no topic. */
+function isForeign(session: Session, { headers }: Frame): boolean {
+  const destination = headers.get('destination')
+  const { profile, router } = session.hub
+  if (profile.destinations === 'checked' || destination === undefined || router.mayBeRead(destination))
+    return false
+  session.note('foreignUnsubscribe', 'UNSUBSCRIBE', { id: headers.get('id') ?? '', destination })
+  return true
+}
+
+function named({ subscriptions, version, hub }: Session, frame: Frame): [string, Subscription][] {
+  const { profile } = hub
+  const takesDestination = version === '1.0' && profile.emptyIds === 'refused'
+  const byDestination = takesDestination && frame.headers.get('id') === undefined
+  const name = requireHeader(
+    frame,
+    byDestination ? 'destination' : 'id',
+    byDestination || profile.emptyIds === 'legal',
+  )
+  const isNamed = (key: string, { destination }: Subscription) => (byDestination ? destination : key) === name
+  const found = [...subscriptions].filter(([key, subscription]) => isNamed(key, subscription))
   if (found.length === 0) throw refusalFor('unknownId', { id: name })
   return found
 }

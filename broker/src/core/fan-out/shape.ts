@@ -7,20 +7,21 @@
  * members that join later have seen it, members that leave become holes, so nobody gets a message from before
  * its SUBSCRIBE or after its UNSUBSCRIBE, however many turns a large round takes.
  */
-import { encodeMessage, type Message } from '../../frame/encoder.ts'
-import type { StompVersion } from '../../frame/version.ts'
+import type { LentFrame, Message } from '../../frame/encoder.ts'
 import type { Batch, ChunkKind, Encoded, Framing } from '../ports.ts'
 import { JoinedBatch } from './batch.ts'
 
 /** How bytes for a subscription are made; equal keys share them. */
 export interface ShapeSpec {
   readonly framing: Framing
-  readonly version: StompVersion
-  readonly kind: ChunkKind
-  /** The id itself when a framing could change its length, else only the length: the id goes into a slot. */
-  readonly id: Uint8Array | number
   /** Whether what is sent waits for ACK or NACK. */
   readonly isAcknowledged: boolean
+  /** @returns undefined when these subscribers do not get it. */
+  encode(message: Message): LentFrame | undefined
+  /** How a message that came like this goes out. */
+  kindOf(message: Message, kind: ChunkKind): ChunkKind
+  /** Their transport cannot carry a message. */
+  undeliverable?(): void
 }
 
 /** What became of a message in a shape or a topic, besides being sent. */
@@ -33,7 +34,8 @@ export interface Loss {
 
 /** Who subscribes, as the fan-out sees it. */
 export interface Subscriber {
-  readonly destination: string
+  /** What is read: as the client wrote it, or in a key space of its own. */
+  readonly topic: string
   readonly shape: ShapeSpec
   readonly shapeKey: string
   readonly idBytes: Uint8Array
@@ -106,13 +108,21 @@ export class Shape {
   }
 
   add(message: Message, kind: ChunkKind): Loss {
-    const { framing, version, id, isAcknowledged } = this.spec
-    const frame = encodeMessage(message, version, id, isAcknowledged)
-    const encoded = framing.wrap(frame, kind === 'binary' ? kind : this.spec.kind)
-    if (encoded === undefined) return { subscribers: this.size, headers: 0 }
+    const { spec } = this
+    const { isAcknowledged } = spec
+    const frame = spec.encode(message)
+    if (frame === undefined) return nothingLost
+    const encoded = spec.framing.wrap(frame, spec.kindOf(message, kind))
+    if (encoded === undefined) return this.#lose()
     this.#open.push(encoded)
     if (isAcknowledged) this.#openIds.push(message.messageId)
     return frame.leftOut === 0 ? nothingLost : { subscribers: 0, headers: frame.leftOut }
+  }
+
+  #lose(): Loss {
+    const loss = { subscribers: this.size, headers: 0 }
+    this.spec.undeliverable?.()
+    return loss
   }
 
   join(subscriber: Subscriber): Member {

@@ -2,22 +2,26 @@ import type { Message } from '../../frame/encoder.ts'
 import type { ChunkKind } from '../ports.ts'
 import { type Loss, nothingLost, Shape, type Subscriber } from './shape.ts'
 
+const fewShapes = 8
+
 /** One destination and everybody who gets what is sent there, by shape. */
 export class Topic {
-  readonly destination: string
+  readonly name: string
   readonly shapes = new Map<string, Shape>()
   /** Subscribers that named this destination. Without one, patterns alone keep the topic. */
   exactSubscribers = 0
 
-  constructor(destination: string) {
-    this.destination = destination
+  /** Ever new ids must not leave their empty shapes behind in a topic where nothing is sent. */
+  #sweepAt = fewShapes
+
+  constructor(name: string) {
+    this.name = name
   }
 
   join(subscriber: Subscriber): void {
     let shape = this.shapes.get(subscriber.shapeKey)
     if (shape === undefined) {
-      // Ever new ids must not leave their empty shapes behind in a topic where nothing is sent.
-      this.#dropEmpty()
+      if (this.shapes.size >= this.#sweepAt) this.#dropEmpty()
       this.shapes.set(subscriber.shapeKey, (shape = new Shape(subscriber.shape)))
     }
     subscriber.members.add(shape.join(subscriber))
@@ -25,6 +29,7 @@ export class Topic {
 
   #dropEmpty(): void {
     for (const [key, shape] of this.shapes) if (shape.size === 0 && shape.isIdle) this.shapes.delete(key)
+    this.#sweepAt = Math.max(fewShapes, 2 * this.shapes.size)
   }
 
   add(message: Message, kind: ChunkKind, dirty: (shape: Shape) => void): Loss {

@@ -11,12 +11,14 @@ const maxWatchedTopics = 1_024
 /** Who subscribes to what. A pattern takes part in every topic it matches, so sending never looks at patterns. */
 export class Topics {
   readonly #fanOut: FanOut
+  readonly #separator: string
   readonly #topics = new Map<string, Topic>()
   readonly #watched = new Set<Topic>()
   readonly #patterns = new Map<Subscriber, AntPattern>()
 
-  constructor(fanOut: FanOut) {
+  constructor(fanOut: FanOut, separator: string) {
     this.#fanOut = fanOut
+    this.#separator = separator
   }
 
   /** Topics that are held now. */
@@ -25,27 +27,28 @@ export class Topics {
   }
 
   add(subscriber: Subscriber): void {
-    const { destination } = subscriber
-    if (isPattern(destination)) this.#addPattern(subscriber, new AntPattern(destination))
-    else this.#addExact(subscriber, this.#topics.get(destination) ?? this.#open(destination))
+    const { topic } = subscriber
+    if (isPattern(topic)) this.#addPattern(subscriber, new AntPattern(topic, this.#separator))
+    else this.#addExact(subscriber, this.#topics.get(topic) ?? this.#open(topic))
   }
 
   remove(subscriber: Subscriber): void {
     for (const member of subscriber.members) member.shape.leave(member)
     subscriber.members.clear()
     if (this.#patterns.delete(subscriber)) return this.#patternLeft()
-    const topic = this.#topics.get(subscriber.destination)
+    const topic = this.#topics.get(subscriber.topic)
     if (topic && --topic.exactSubscribers === 0) this.#lastLeft(topic)
   }
 
-  publish(message: Message, kind: ChunkKind): Loss {
-    const topic = this.#topics.get(message.destination) ?? this.#watch(message.destination)
+  /** @param name of the topic, where it is not the destination that subscribers read. */
+  publish(message: Message, kind: ChunkKind, name: string = message.destination): Loss {
+    const topic = this.#topics.get(name) ?? this.#watch(name)
     return topic ? topic.add(message, kind, this.#fanOut.dirty) : nothingLost
   }
 
-  #open(destination: string): Topic {
-    const topic = new Topic(destination)
-    this.#topics.set(destination, topic)
+  #open(name: string): Topic {
+    const topic = new Topic(name)
+    this.#topics.set(name, topic)
     for (const [subscriber, pattern] of this.#patterns) joinMatching(topic, subscriber, pattern)
     return topic
   }
@@ -63,22 +66,22 @@ export class Topics {
 
   #patternLeft(): void {
     if (this.#patterns.size > 0) return
-    for (const { destination } of this.#watched) this.#topics.delete(destination)
+    for (const { name } of this.#watched) this.#topics.delete(name)
     this.#watched.clear()
   }
 
   #lastLeft(topic: Topic): void {
     const isWatched = [...topic.shapes.values()].some((shape) => shape.size > 0)
     if (isWatched) this.#keepWatched(topic)
-    else this.#topics.delete(topic.destination)
+    else this.#topics.delete(topic.name)
   }
 
   /** A topic for a destination nobody named, if a pattern matches it. */
-  #watch(destination: string): Topic | undefined {
+  #watch(name: string): Topic | undefined {
     if (this.#patterns.size === 0) return undefined
-    const topic = this.#open(destination)
+    const topic = this.#open(name)
     if (topic.shapes.size > 0) this.#keepWatched(topic)
-    else this.#topics.delete(destination)
+    else this.#topics.delete(name)
     return topic
   }
 
@@ -92,7 +95,7 @@ export class Topics {
 
   #forget(topic: Topic): void {
     this.#watched.delete(topic)
-    this.#topics.delete(topic.destination)
+    this.#topics.delete(topic.name)
     for (const shape of topic.shapes.values()) {
       for (const member of shape.members()) member.subscriber.members.delete(member)
     }
@@ -100,6 +103,5 @@ export class Topics {
 }
 
 function joinMatching(topic: Topic, subscriber: Subscriber, pattern: AntPattern): void {
-  const { destination } = topic
-  if (pattern.match(destination) && subscriber.mayRead(destination)) topic.join(subscriber)
+  if (pattern.match(topic.name) && subscriber.mayRead(topic.name)) topic.join(subscriber)
 }

@@ -1,0 +1,22 @@
+import { withSlash } from '../destination/prefixes.ts'
+import { escapeUserName } from '../destination/user-destination.ts'
+import type { SendHeaders } from './outgoing.ts'
+
+export interface UserMessageOptions {
+  readonly headers?: SendHeaders
+  /** Of the user's sessions only this one. */
+  readonly sessionId?: string
+}
+
+/**
+ * Where a message for a user goes: `/user/kim/queue/x`. A slash in the name is written `%2F`.
+ * @throws TypeError for a name that is empty or holds a literal `%2F`.
+ */
+export function userPath(userPrefix: string, userName: string, destination: string): string {
+  if (userName === '') throw new TypeError('A message to a user needs the name of the user.')
+  return withSlash(userPrefix) + escapeUserName(userName) + absolute(destination)
+}
+
+/** `queue/x` is `/queue/x`. */
+export const absolute = (destination: string): string =>
+  destination.startsWith('/') ? destination : `/${destination}`

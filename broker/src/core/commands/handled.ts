@@ -1,0 +1,28 @@
+import { Refusal } from '../errors.ts'
+import type { Handled } from '../ports.ts'
+import type { Session } from '../session.ts'
+
+/**
+ * Lets the application do its part. Where its failures are only logged, nothing it throws reaches the client.
+ * @returns as the application, undefined when nothing takes the frame.
+ */
+export function handled(session: Session, command: string, destination: string, run: () => Handled): Handled {
+  if (session.hub.profile.handlerFailures === 'told') return run()
+  const logged = (error: unknown): true => log(session, command, destination, error)
+  try {
+    const pending = run()
+    return pending instanceof Promise ? pending.catch(logged) : pending
+  } catch (error) {
+    return logged(error)
+  }
+}
+
+/** What the client did wrong says so itself. */
+function log(session: Session, command: string, destination: string, error: unknown): true {
+  const { monitor } = session.hub
+  if (error instanceof Refusal) {
+    const mend = "Spring's converters and handlers fail without a word to the client."
+    monitor({ type: 'ignored', session, command, destination, cause: error.message, mend })
+  } else monitor({ type: 'handler-failed', session, command, destination, error })
+  return true
+}

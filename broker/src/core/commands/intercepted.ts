@@ -1,0 +1,56 @@
+import type { Frame } from '../../frame/decoder.ts'
+import { Refusal, refusalFor } from '../errors.ts'
+import type { InterceptedCommand, InterceptedFrame, Verdict } from '../ports.ts'
+import type { RunCommand, Session } from '../session.ts'
+
+/** Runs a frame once the application's interceptors have seen it: they refuse it, drop it, or let it pass. */
+export function runIntercepted(session: Session, frame: Frame, run: RunCommand): unknown {
+  const command = namesOf[frame.command] ?? (frame.command as InterceptedCommand)
+  if (!session.hub.application.intercepts(command)) return run(session, frame)
+  const verdict = ask(session, frame, command)
+  if (!(verdict instanceof Promise)) return goOn(session, frame, command, run, verdict)
+  return verdict.then(
+    (later) => (session.isOpen ? goOn(session, frame, command, run, later) : undefined),
+    (error: unknown) => failed(session, frame, error),
+  )
+}
+
+const namesOf: Partial<Record<Frame['command'], InterceptedCommand>> = { STOMP: 'CONNECT', MESSAGE: 'SEND' }
+
+function goOn(
+  session: Session,
+  frame: Frame,
+  command: InterceptedCommand,
+  run: RunCommand,
+  verdict: Verdict,
+): unknown {
+  // Spring goes on with a DISCONNECT that was dropped.
+  if (verdict === 'drop' && command !== 'DISCONNECT') {
+    session.note('dropped', frame.command)
+    return undefined
+  }
+  if (command === 'CONNECT') session.hub.monitor({ type: 'connecting', session, headers: frame.headers })
+  return run(session, frame)
+}
+
+function ask(session: Session, frame: Frame, command: InterceptedCommand): Verdict | Promise<Verdict> {
+  const { headers, body } = frame
+  const destination = headers.get('destination')
+  const setUser: InterceptedFrame['setUser'] = (user) => {
+    if (command !== 'CONNECT') throw new TypeError(`A user is set on CONNECT, not on ${command}.`)
+    session.user = user
+  }
+  try {
+    return session.hub.application.intercept({ command, headers, destination, body, session, setUser })
+  } catch (error) {
+    return failed(session, frame, error)
+  }
+}
+
+/** An interceptor that breaks lets nothing pass. */
+function failed(session: Session, { command, headers }: Frame, error: unknown): never {
+  if (error instanceof Refusal) throw error
+  const destination = headers.get('destination') ?? ''
+  session.hub.monitor({ type: 'handler-failed', session, command, destination, error })
+  throw refusalFor('interceptorFailed', { command, error: String(error) })
+}

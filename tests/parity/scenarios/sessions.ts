@@ -1,0 +1,187 @@
+import {
+  close,
+  connected,
+  each,
+  frame,
+  open,
+  say,
+  scenariosOf,
+  send,
+  stop,
+  subscribe,
+  usable,
+} from '../steps.ts'
+import type { Scenario, Step } from '../scenario.ts'
+
+const scenario = scenariosOf('sessions')
+
+const connectFrame = frame('CONNECT', ['accept-version:1.2', 'heart-beat:0,0'])
+const disconnect = (on: string, ...headers: string[]): Step => say(on, frame('DISCONNECT', headers))
+const disconnected = (on: string): Step[] => [...connected(on), disconnect(on, 'receipt:77')]
+
+/** How a session ends: DISCONNECT, receipts, close codes, and what is left of it. */
+export const sessions: readonly Scenario[] = [
+  scenario('D01', 'DISCONNECT with a receipt is receipted, and the socket stays open', [
+    ...connected('a'),
+    disconnect('a', 'receipt:77'),
+    { do: 'wait', ms: 1000 },
+    close('a', 1000),
+  ]),
+  scenario('D02', 'a second DISCONNECT is receipted too', [
+    ...disconnected('a'),
+    disconnect('a', 'receipt:78'),
+  ]),
+  scenario('D03', 'DISCONNECT without a receipt is an error', [...connected('a'), disconnect('a')]),
+  scenario('D18', 'the close of the client is echoed', [
+    ...each<readonly [code: number, reason?: string]>(
+      {
+        normal: [1000],
+        going: [1001, 'leaving'],
+        protocol: [1002],
+        own: [3001, 'x'],
+        last: [4999, '안녕히'],
+        reason: [1000, 'x'.repeat(123)],
+      },
+      (on, [code, reason]) => [...connected(on), close(on, code, reason)],
+    ),
+    open('before-connect'),
+    close('before-connect', 1000, 'never mind'),
+  ]),
+  scenario('D20', 'after DISCONNECT a SEND still reaches others', [
+    ...connected('other'),
+    subscribe('other', 'sub-0', '/sub/d20/x'),
+    ...disconnected('a'),
+    send('a', '/sub/d20/x', 'after DISCONNECT'),
+  ]),
+  scenario('D21', 'after DISCONNECT a SUBSCRIBE brings nothing', [
+    ...connected('other'),
+    ...disconnected('a'),
+    subscribe('a', 'sub-0', '/sub/d21/x'),
+    subscribe('other', 'sub-0', '/sub/d21/x'),
+    send('other', '/sub/d21/x', 'to other'),
+    send('a', '/sub/d21/x', 'to other, too'),
+  ]),
+  scenario('D22', 'after DISCONNECT a CONNECT', [
+    ...disconnected('a'),
+    say('a', connectFrame),
+    ...usable('a', 'd22'),
+  ]),
+  scenario('D17', 'the server stops', [
+    ...connected('connected'),
+    open('silent'),
+    ...disconnected('disconnected'),
+    subscribe('connected', 'sub-0', '/sub/d17/x'),
+    stop,
+  ]),
+  scenario('D23', 'DISCONNECT ends the subscriptions', [
+    ...connected('a'),
+    subscribe('a', 'sub-0', '/sub/d23/x'),
+    subscribe('a', 'sub-1', '/sub/d23/*'),
+    ...connected('other'),
+    subscribe('other', 'sub-0', '/sub/d23/x'),
+    disconnect('a', 'receipt:1'),
+    send('other', '/sub/d23/x', 'to other'),
+    disconnect('a', 'receipt:2'),
+  ]),
+  scenario('D24', 'after DISCONNECT: every other frame, a heart-beat, then DISCONNECT without a receipt', [
+    ...disconnected('a'),
+    say('a', '\n'),
+    say('a', frame('UNSUBSCRIBE', ['id:sub-0'])),
+    say('a', frame('ACK', ['id:1'])),
+    say('a', frame('BEGIN', ['transaction:t'])),
+    say('a', frame('COMMIT', ['transaction:t'])),
+    disconnect('a', 'receipt:78'),
+    disconnect('a'),
+  ]),
+  scenario('D25', 'after DISCONNECT a broken frame is still an error', [
+    ...disconnected('a'),
+    say('a', 'FOO\n\n\0'),
+  ]),
+  scenario('D26', 'receipts of any writing', [
+    ...connected('a'),
+    disconnect('a', 'receipt:'),
+    disconnect('a', 'receipt: 1 '),
+    disconnect('a', 'receipt:a:b\\c\\n\\\\'),
+    disconnect('a', 'receipt:영수증'),
+    disconnect('a', `receipt:${'x'.repeat(2000)}`),
+    disconnect('a', 'receipt:1', 'receipt:2'),
+    disconnect('a', 'foo:1', 'receipt:3', 'destination:/sub/d26/x'),
+    disconnect('a', 'Receipt:4'),
+  ]),
+  scenario('D27', 'receipts in sessions of 1.0 and 1.1', [
+    ...each({ 'v1.0': '1.0', 'v1.1': '1.1' }, (on, version) => [
+      open(on),
+      say(on, frame('CONNECT', [`accept-version:${version}`])),
+      disconnect(on, 'receipt:a:b\\c'),
+      disconnect(on),
+    ]),
+  ]),
+  scenario('D28', 'the last SEND and DISCONNECT in one WebSocket message', [
+    ...connected('other'),
+    subscribe('other', 'sub-0', '/sub/d28/x'),
+    ...connected('a'),
+    say('a', frame('SEND', ['destination:/sub/d28/x'], 'goodbye') + frame('DISCONNECT', ['receipt:1'])),
+    ...usable('other', 'd28'),
+  ]),
+  scenario('D29', 'a last SEND, then the client closes or cuts', [
+    ...connected('other'),
+    subscribe('other', 'sub-0', '/sub/d29/x'),
+    ...connected('closes'),
+    send('closes', '/sub/d29/x', 'one'),
+    close('closes', 1000),
+    ...connected('cuts'),
+    send('cuts', '/sub/d29/x', 'two'),
+    close('cuts'),
+    ...usable('other', 'd29'),
+  ]),
+  scenario('D30', 'a cut socket takes its subscriptions with it', [
+    ...connected('a'),
+    subscribe('a', 'sub-0', '/sub/d30/x'),
+    close('a'),
+    ...connected('b'),
+    subscribe('b', 'sub-0', '/sub/d30/x'),
+    send('b', '/sub/d30/x', 'to b'),
+  ]),
+  scenario('D31', 'an error ends the subscriptions of its session, and nothing of others', [
+    ...connected('a'),
+    subscribe('a', 'sub-0', '/sub/d31/x'),
+    ...connected('b'),
+    subscribe('b', 'sub-0', '/sub/d31/x'),
+    say('a', 'FOO\n\n\0'),
+    send('b', '/sub/d31/x', 'to b'),
+  ]),
+  scenario('D33', 'a new connection after an error, with the same ids', [
+    ...connected('a'),
+    subscribe('a', 'sub-0', '/sub/d33/x'),
+    disconnect('a'),
+    ...connected('again'),
+    subscribe('again', 'sub-0', '/sub/d33/x'),
+    send('again', '/sub/d33/x', 'x'),
+  ]),
+  scenario('D34', 'a DISCONNECT that an interceptor drops is done all the same', [
+    ...connected('dropped'),
+    disconnect('dropped', 'receipt:1', 'x-deny:null'),
+    ...usable('dropped', 'd34'),
+    ...connected('dropped-without-receipt'),
+    disconnect('dropped-without-receipt', 'x-deny:null'),
+    ...usable('dropped-without-receipt', 'd34'),
+  ]),
+  scenario('D35', 'a transaction that is never ended', [
+    ...connected('other'),
+    subscribe('other', 'sub-0', '/sub/d35/x'),
+    ...connected('a'),
+    say('a', frame('BEGIN', ['transaction:t'])),
+    send('a', '/sub/d35/x', 'in it', ['transaction:t']),
+    disconnect('a', 'receipt:1'),
+  ]),
+  scenario('D36', 'what a session of stompjs says from beginning to end', [
+    open('a', '/ws', { protocols: ['v12.stomp', 'v11.stomp', 'v10.stomp'] }),
+    say('a', frame('CONNECT', ['accept-version:1.2,1.1,1.0', 'heart-beat:10000,10000'])),
+    say('a', frame('SUBSCRIBE', ['id:sub-0', 'destination:/sub/d36/room'])),
+    say('a', frame('SEND', ['destination:/sub/d36/room', 'content-length:13'], '{"text":"hi"}')),
+    say('a', '\n'),
+    say('a', frame('UNSUBSCRIBE', ['id:sub-0'])),
+    disconnect('a', 'receipt:close-1'),
+    close('a', 1000),
+  ]),
+]
