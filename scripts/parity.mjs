@@ -1,9 +1,12 @@
-import { spawn } from 'node:child_process'
+import { createJiti } from 'jiti'
 import { ensureInstalled } from './install.mjs'
 import { inRoot } from './run-command.mjs'
 
 await ensureInstalled()
-// On the sources, as the tests are.
-const node = ['--conditions=source', '--import', 'jiti/register']
-const command = [...node, inRoot('tests/parity/main.ts'), ...process.argv.slice(2)]
-spawn(process.execPath, command, { stdio: 'inherit' }).on('exit', (code) => process.exit(code ?? 1))
+const jiti = createJiti(import.meta.url, {
+  // On the sources, as the tests are.
+  alias: { '@stompbox/broker': inRoot('broker/src/index.ts') },
+  // A bundle that does not survive to be translated.
+  nativeModules: ['playwright-core'],
+})
+await jiti.import(inRoot('tests/parity/main.ts'))

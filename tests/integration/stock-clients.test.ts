@@ -198,7 +198,7 @@ test('heart-beats flow both ways and keep a quiet session', async () => {
     }
     client.activate()
   })
-  expect(events.map(({ type }) => type)).toEqual(['connected'])
+  expect(events.map(({ type }) => type)).toEqual(['connecting', 'connected'])
 })
 
 test('a SockJS session that is not polled while messages come is cut at the limit [hostile J15]', async () => {

@@ -38,21 +38,19 @@ export class Arrivals {
   /** One for each WebSocket message, header or line of a body. */
   get lines(): readonly Line[] {
     const lines: Line[] = []
-    let stream: Piece | undefined
-    for (const item of this.#items) {
-      if ('bytes' in item) {
-        if (stream !== undefined && isCut(stream)) {
-          stream = { ...stream, bytes: Buffer.concat([stream.bytes, item.bytes]) }
-          continue
-        }
-        lines.push(...linesOf(stream))
-        stream = item
+    let open: Buffer = Buffer.alloc(0)
+    for (const item of [...this.#items, undefined]) {
+      if (item !== undefined && 'bytes' in item) {
+        const [whole, rest] = cutAtLineEnd(Buffer.concat([open, item.bytes]))
+        lines.push(...whole.map((text) => ({ atMs: item.atMs, text })))
+        open = rest
         continue
       }
-      lines.push(...linesOf(stream), item)
-      stream = undefined
+      if (open.length > 0) lines.push({ atMs: item?.atMs ?? this.lastMs, text: bodyLine(open.toString()) })
+      open = Buffer.alloc(0)
+      if (item !== undefined) lines.push(item)
     }
-    return [...lines, ...linesOf(stream)]
+    return lines
   }
 
   take(): readonly Line[] {
@@ -62,13 +60,16 @@ export class Arrivals {
   }
 }
 
-/** What comes behind a whole line has a time of its own. */
-const isCut = ({ bytes }: Piece): boolean => bytes.at(-1) !== 0x0a
+function cutAtLineEnd(bytes: Buffer): [whole: string[], rest: Buffer] {
+  const end = bytes.lastIndexOf('\n') + 1
+  const whole =
+    end === 0
+      ? []
+      : bytes
+          .subarray(0, end - 1)
+          .toString()
+          .split('\n')
+  return [whole.map((line) => bodyLine(`${line}\n`)), bytes.subarray(end)]
+}
 
-const linesOf = (stream: Piece | undefined): Line[] =>
-  stream === undefined
-    ? []
-    : stream.bytes
-        .toString()
-        .split(/(?<=\n)/)
-        .map((line) => ({ atMs: stream.atMs, text: `body ${readable(line)}` }))
+const bodyLine = (text: string): string => `body ${readable(text)}`

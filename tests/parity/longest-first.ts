@@ -1,8 +1,8 @@
 import type { Scenario } from './scenario.ts'
 
-/** So that nobody waits for a late one at the end. */
+/** So that nobody waits for a late one at the end; those without a `wait` keep their order. */
 export const longestFirst = (all: readonly Scenario[]): Scenario[] =>
-  [...all].sort((a, b) => lengthOf(b) - lengthOf(a))
+  [...all].sort((a, b) => waitOf(b) - waitOf(a))
 
-const lengthOf = ({ steps, uptimeMs = 0 }: Scenario): number =>
-  uptimeMs + steps.reduce((sum, step) => sum + (step.do === 'wait' ? step.ms : 1), 0)
+const waitOf = ({ steps, uptimeMs = 0 }: Scenario): number =>
+  uptimeMs + steps.reduce((sum, step) => sum + (step.do === 'wait' ? step.ms : 0), 0)

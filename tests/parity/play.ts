@@ -22,7 +22,7 @@ export async function play(
     await until(server.readyMs(scenario.uptimeMs ?? 0))
     return await new Play(scenario, stage, patience).run(expected)
   } finally {
-    await stage.end()
+    stage.end()
   }
 }
 

@@ -3,9 +3,11 @@ import { inParallel } from './in-parallel.ts'
 import { longestFirst } from './longest-first.ts'
 import { untilQuiet } from './patience.ts'
 import { play } from './play.ts'
+import { recordStockPage } from './record-stock-page.ts'
 import type { Scenario, SpringVersion } from './scenario.ts'
 import { scenarios } from './scenarios/index.ts'
 import { SpringApp } from './spring-app.ts'
+import { hashOfStockPage } from './stock-page.ts'
 import {
   type ScenarioRecord,
   type StepRecord,
@@ -33,7 +35,7 @@ export interface Choice {
  */
 export async function record(version: SpringVersion, choice: Choice): Promise<boolean> {
   const all = scenariosFor(version, scenarios)
-  const known = readTranscript(version)?.records ?? {}
+  const { records: known = {}, stockPage } = readTranscript(version) ?? {}
   const chosen = all.filter((scenario) => isChosen(scenario, choice, known))
   const app = await SpringApp.launch(version)
   try {
@@ -50,7 +52,12 @@ export async function record(version: SpringVersion, choice: Choice): Promise<bo
         failures.push(`${scenario.id}: ${String(error)}`)
       }
     })
-    await writeTranscript(version, transcriptOf(app, all, { ...known, ...fresh }))
+    const isPageDue = stockPage?.hash !== hashOfStockPage() || (choice.only.length === 0 && !choice.isStale)
+    const page = (isPageDue ? await recordStockPage(app) : undefined) ?? stockPage
+    await writeTranscript(version, {
+      ...transcriptOf(app, all, { ...known, ...fresh }),
+      ...(page && { stockPage: page }),
+    })
     for (const failure of failures) console.error(failure)
     return failures.length === 0
   } finally {
@@ -75,7 +82,13 @@ async function stepsOf(
   const second = await play(scenario, app, untilQuiet)
   const changes = compare(before.steps, second)
   if (changes.length === 0) return before.steps
-  console.log(`${scenario.id} is not as it was recorded: ${JSON.stringify(changes, null, 1)}`)
+  for (const { step, channel, spring, stompbox } of changes) {
+    const lines = [
+      ...spring.map((line) => `  before  ${line}`),
+      ...stompbox.map((line) => `  now     ${line}`),
+    ]
+    console.log(`${scenario.id} is not as it was recorded: ${step}  → ${channel}\n${lines.join('\n')}`)
+  }
   return second
 }
 

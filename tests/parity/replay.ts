@@ -11,6 +11,8 @@ import { readTranscript } from './transcript-file.ts'
 
 /** Most of a play is waiting. */
 const atATime = 12
+/** A test begins before its play does. */
+const timeout = 120_000
 
 /** One test for each scenario of a version; all are played side by side, the longest first. */
 export function replay(version: SpringVersion): void {
@@ -23,7 +25,7 @@ export function replay(version: SpringVersion): void {
     test('the transcript is of these scenarios', () => {
       expect(transcript?.scenarios, advice).toBe(hashOfAll(all))
     })
-    test.for(all)('$id $title', async (scenario) => {
+    test.for(all)('$id $title', { timeout }, async (scenario) => {
       const record = transcript?.records[scenario.id]
       expect(record?.hash, advice).toBe(hashOf(scenario))
       outcomes ??= playAll(version, all, transcript!)

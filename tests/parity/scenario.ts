@@ -41,7 +41,8 @@ export interface Scenario {
   readonly uptimeMs?: number
 }
 
-export type SpringVersion = '5.3' | '6.2' | '7.0'
+export const springVersions = ['5.3', '6.2', '7.0'] as const
+export type SpringVersion = (typeof springVersions)[number]
 
 export type Step = Open | Say | Close | Ping | Pause | Http | Wait | Stop
 
@@ -78,7 +79,7 @@ export interface Say extends Common {
 export interface Close extends Common {
   readonly do: 'close'
   readonly on: string
-  /** Without a code the socket is cut. */
+  /** 1005 is a close frame without a code. Without one here the socket is cut. */
   readonly code?: number
   readonly reason?: string
 }

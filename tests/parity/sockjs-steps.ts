@@ -31,6 +31,9 @@ export const subscribeFrame = (id: string, destination: string): string =>
 export const sendFrame = (destination: string, body: string): string =>
   frame('SEND', [`destination:${destination}`], body)
 
+/** A stream that will be refused or ended at once, so all of it is awaited. */
+export const ended = ({ on, method, path, headers = {} }: Http): Http => http(on, method, path, { headers })
+
 /** STOMP over a SockJS WebSocket. */
 export const connectedSockJs = (on: string, session: string): Step[] => [
   openSockJs(on, session),

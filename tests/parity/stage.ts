@@ -20,24 +20,18 @@ export class Stage {
   }
 
   async act(step: Action): Promise<void> {
-    switch (step.do) {
-      case 'open':
-        return this.#add(step.on, new WebSocketChannel(this.server.baseUrl, step, this.#arrivals()))
-      case 'http':
-        return this.#add(step.on, new HttpChannel(this.server.baseUrl, step, this.#arrivals()))
-      case 'say':
-        return this.#socket(step.on).say(step)
-      case 'ping':
-        return this.#socket(step.on).ping(step.data)
-      case 'pause':
-        return this.#socket(step.on).pause()
-      case 'resume':
-        return this.#socket(step.on).resume()
-      case 'close':
-        return this.#channel(step.on).close(step.code, step.reason)
-      case 'stop':
-        return this.server.stop()
-    }
+    if (step.do === 'stop') await this.server.stop()
+    else if (step.do === 'open')
+      this.#add(step.on, new WebSocketChannel(this.#baseUrl, step, this.#arrivals()))
+    else if (step.do === 'http') this.#add(step.on, new HttpChannel(this.#baseUrl, step, this.#arrivals()))
+    else if (step.do === 'close') this.#channel(step.on).close(step.code, step.reason)
+    else if (step.do === 'say') this.#socket(step.on).say(step)
+    else if (step.do === 'ping') this.#socket(step.on).ping(step.data)
+    else this.#socket(step.on)[step.do]()
+  }
+
+  get #baseUrl(): string {
+    return this.server.baseUrl
   }
 
   #arrivals(): Arrivals {
@@ -61,6 +55,10 @@ export class Stage {
     throw new Error(`In ${this.#scenario.id} the channel ${name} is no WebSocket.`)
   }
 
+  get speaksHttp(): boolean {
+    return [...this.channels.values()].some((channel) => channel instanceof HttpChannel)
+  }
+
   get lastArrivalMs(): number {
     return Math.max(0, ...[...this.channels.values()].map(({ arrivals }) => arrivals.lastMs))
   }
@@ -80,8 +78,9 @@ export class Stage {
     })
   }
 
-  async end(): Promise<void> {
+  /** Nobody waits for the server: a broker gives those who poll the time to come back. */
+  end(): void {
     for (const channel of this.channels.values()) channel.close()
-    await this.server.stop()
+    this.server.stop().catch(() => {})
   }
 }

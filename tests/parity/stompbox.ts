@@ -10,6 +10,7 @@ const configOf = (variant: Variant, version: SpringVersion): BrokerConfig => ({
   profile: `spring-${version}`,
   prefixes: { application: ['/pub'], broker: ['/sub', '/queue', '/topic'], user: '/user' },
   allowedOriginPatterns: ['*'],
+  allowedHosts: ['chat.example'],
   application,
   ...differing[variant],
 })

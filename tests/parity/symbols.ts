@@ -4,7 +4,7 @@ const day = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.\d]*(?:Z|[+-]\d\d:\d\d)`
 /** Names for what differs from run to run. One for each play of a scenario: names are given by first appearance. */
 export class Symbols {
   readonly #sessions = new Map<string, string>()
-  readonly #numbers = new Map<string, string>()
+  readonly #numbers = new Set<string>()
   readonly #baseUrl: string
 
   constructor(baseUrl: string) {
@@ -35,9 +35,10 @@ export class Symbols {
     return name
   }
 
+  /** Its value says nothing; that it is given only once does. */
   #numberOf(digits: string): string {
-    const name = this.#numbers.get(digits) ?? `<n${this.#numbers.size + 1}>`
-    this.#numbers.set(digits, name)
-    return name
+    if (this.#numbers.has(digits)) return '<n again>'
+    this.#numbers.add(digits)
+    return '<n>'
   }
 }

@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { Scenario, SpringVersion } from './scenario.ts'
 
+/** What each person saw on the page with the stock clients, line by line. */
+export interface StockPageRecord {
+  /** Of the page. */
+  readonly hash: string
+  readonly seen: Readonly<Record<string, readonly string[]>>
+}
+
 /** What one step brought, by channel. */
 export interface StepRecord {
   readonly step: string
@@ -23,9 +30,10 @@ export interface Transcript {
   /** Of all scenarios of this version. */
   readonly scenarios: string
   readonly records: Readonly<Record<string, ScenarioRecord>>
+  readonly stockPage?: StockPageRecord
 }
 
-const digest = (value: unknown): string =>
+export const digest = (value: unknown): string =>
   createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16)
 
 /** Of what is played, not of what it is called. */

@@ -6,6 +6,9 @@ import { namedHeaders } from './named-headers.ts'
 import { readable } from './readable.ts'
 import type { Open, Say } from './scenario.ts'
 
+/** What WebSocket calls the code of a close frame that has none. */
+const noCode = 1005
+
 const fenceMark = 'fence '
 let fences = 0
 
@@ -114,6 +117,8 @@ export class WebSocketChannel implements Channel {
     if (code === undefined) {
       this.#isClosing = true
       this.#socket.terminate()
+    } else if (code === noCode) {
+      this.#socket.close()
     } else {
       this.#socket.close(code, reason)
     }

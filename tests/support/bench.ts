@@ -58,7 +58,9 @@ export class Bench {
 
   /** What the log would tell, in short. */
   get told(): string[] {
-    return this.events.map((event) => (event.type === 'refused' ? `refused ${event.code}` : event.type))
+    return this.events
+      .filter(({ type }) => type !== 'connecting')
+      .map((event) => (event.type === 'refused' ? `refused ${event.code}` : event.type))
   }
 }
 

@@ -9,7 +9,7 @@ import type { SockJsSettings } from '../../broker/src/transports/sockjs-settings
 import { EchoSession } from './raw-endpoint.ts'
 import { RawSocket, request } from './raw-socket.ts'
 
-export type SpringVersion = '5.3' | '6.2' | '7.0'
+type SpringVersion = '5.3' | '6.2' | '7.0'
 
 export interface SpringEndpointOptions extends Partial<SockJsSettings> {
   readonly version?: SpringVersion
@@ -38,7 +38,7 @@ export class SpringEndpoint implements AsyncDisposable {
       accept,
       limits: defaultLimits,
       admit: () => undefined,
-      ignored: (cause: string, mend: string) => this.ignored.push(`${cause}; ${mend}`),
+      ignored: (cause: string, mend: string) => this.ignored.push(`${cause} ${mend}`),
     }
     this.#server = new HttpServer({
       routes: [

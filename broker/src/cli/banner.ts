@@ -9,7 +9,14 @@ export interface Listening {
   readonly port: number
   /** Such as `tcp://localhost:61613`; undefined when there is no TCP port. */
   readonly tcpUrl: string | undefined
-  readonly endpoints: readonly { readonly path: string; readonly sockjs: boolean }[]
+  /** Such as `standard` or `spring-6.2`. */
+  readonly profile: string
+  /** `plainPath` is where a plain WebSocket connects. */
+  readonly endpoints: readonly {
+    readonly path: string
+    readonly plainPath: string
+    readonly sockjs: boolean
+  }[]
   readonly prefixes: { readonly application: readonly string[]; readonly broker: readonly string[] }
   readonly allowedOrigins: readonly string[]
   /** The folder served at `/` and whether it holds a page. */
@@ -37,7 +44,7 @@ function rowsOf(listening: Listening): Row[] {
   const { endpoints, prefixes } = listening
   const own = urlHost(listening.host)
   return [
-    ...endpoints.map(({ path }): Row => ['STOMP', `ws://${own}:${listening.port}${path}`]),
+    ...endpoints.map(({ plainPath }): Row => ['STOMP', `ws://${own}:${listening.port}${plainPath}`]),
     ...endpoints
       .filter(({ sockjs }) => sockjs)
       .map(({ path }): Row => ['SockJS', `http://${own}:${listening.port}${path}`]),
@@ -46,6 +53,7 @@ function rowsOf(listening: Listening): Row[] {
     ...pageRows(listening, own),
     ['Send', `to ${prefixes.application.join(', ')}: your handlers take it`],
     ['Subscribe', `to ${prefixes.broker.join(', ')}: everybody there gets it`],
+    ...profileRows(listening),
     [
       'Config',
       listening.config ??
@@ -54,11 +62,16 @@ function rowsOf(listening: Listening): Row[] {
   ]
 }
 
+const profileRows = ({ profile }: Listening): Row[] =>
+  profile === 'standard'
+    ? []
+    : [['Profile', `${profile}: answers as Spring does, and says below what Spring leaves undone`]]
+
 const tcpRows = ({ tcpUrl }: Listening): Row[] =>
   tcpUrl === undefined ? [] : [[tcpUrl.startsWith('tls:') ? 'TLS' : 'TCP', tcpUrl]]
 
 function networkRows({ networkAddresses, port, endpoints, allowedOrigins }: Listening): Row[] {
-  const path = endpoints[0]?.path ?? ''
+  const path = endpoints[0]?.plainPath ?? ''
   const rows = networkAddresses.map((address): Row => [
     'Network',
     `ws://${bracketed(address)}:${port}${path}`,
@@ -81,7 +94,7 @@ function pageRows({ page, port }: Listening, host: string): Row[] {
 
 /** The same as one line of JSON. */
 export function bannerJson(listening: Listening, at: Date): string {
-  const { version, host, port, tcpUrl = null, endpoints, prefixes, config, page } = listening
+  const { version, host, port, tcpUrl = null, profile, endpoints, prefixes, config, page } = listening
   const url = `http://${urlHost(host)}:${port}`
   const from = { config: config ?? null, static: page?.folder ?? null }
   return jsonLine({
@@ -92,6 +105,7 @@ export function bannerJson(listening: Listening, at: Date): string {
     port,
     url,
     tcp: tcpUrl,
+    profile,
     endpoints,
     prefixes,
     ...from,

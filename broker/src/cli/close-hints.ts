@@ -8,7 +8,7 @@ const refused = 'refused; the line above says why'
 const hints: Readonly<Record<number, string>> = {
   1000: 'said goodbye',
   1001: 'the page was left or reloaded',
-  1002: 'broke the protocol; the refused line above says how',
+  1002: 'broke the protocol; the line above says how',
   1003: 'sent what this endpoint does not take',
   1005: 'closed without giving a reason',
   1006: 'the network was lost, or the page went without a goodbye',

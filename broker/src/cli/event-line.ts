@@ -91,10 +91,9 @@ function handlerFailed({ command, destination, error }: Event<'handler-failed'>)
   return `${word(command)} ${word(destination)}: ${printable(failureText(error))}${at}`
 }
 
-function ignored({ command, destination, cause, mend }: Event<'ignored'>): string {
-  const frame = [command, destination].filter((part) => part !== undefined).map(word)
-  return `${frame.length === 0 ? '' : `${frame.join(' ')}: `}${printable(cause)} ${mend}`
-}
+/** The cause says which frame it is about. */
+const ignored = ({ cause, mend }: Event<'ignored'>): string =>
+  `${printable(/[.!?]$/.test(cause) ? cause : `${cause}.`)} ${mend}`
 
 function undeliverable({ destination, subscribers }: Event<'undeliverable'>): string {
   const whom = subscribers === 1 ? '1 subscriber' : `${subscribers} subscribers`

@@ -98,7 +98,12 @@ function described(
   const endpoints = Object.entries(config.endpoints ?? defaults.endpoints)
   return {
     host: config.host,
-    endpoints: endpoints.map(([path, { sockjs = false }]) => ({ path, sockjs: sockjs !== false })),
+    endpoints: endpoints.map(([path, { sockjs = false }]) => ({
+      path,
+      plainPath: sockjs !== false && takesNoUpgrade(config) ? `${path}/websocket` : path,
+      sockjs: sockjs !== false,
+    })),
+    profile: config.profile ?? defaults.profile,
     prefixes: { ...defaults.prefixes, ...config.prefixes },
     allowedOrigins: config.allowedOrigins ?? [],
     page: config.static === undefined ? undefined : pageIn(config.static),
@@ -106,6 +111,9 @@ function described(
     networkAddresses: isEveryAddress(config.host) ? networkAddresses() : [],
   }
 }
+
+/** Spring refuses a plain WebSocket on the base path of SockJS. */
+const takesNoUpgrade = ({ profile = defaults.profile }: BrokerConfig): boolean => profile !== 'standard'
 
 const pageIn = (folder: string): Listening['page'] => ({
   folder: relative(process.cwd(), folder) || '.',

@@ -85,6 +85,9 @@ const keys = {
   profile: z.enum(profileNames, { error: `one of ${profileNames.join(', ')}` }).optional(),
   spring: strict({
     selectorHeader: text('the name of a header, such as selector').optional(),
+    maxMessageBytes: wholeNumber(1, Number.MAX_SAFE_INTEGER).optional(),
+    maxTextMessageChars: wholeNumber(1, Number.MAX_SAFE_INTEGER).optional(),
+    maxBinaryMessageBytes: wholeNumber(1, Number.MAX_SAFE_INTEGER).optional(),
     errorHandler: flag.optional(),
   }).optional(),
   port: wholeNumber(0, 65535).optional(),

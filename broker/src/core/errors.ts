@@ -43,7 +43,7 @@ const coreRefusals = {
     'bad-header',
     'heart-beat {value} is not two whole numbers of milliseconds, such as 10000,10000.',
   ],
-  missingHeader: ['bad-header', '{=command} needs a {=header} header.'],
+  missingHeader: ['bad-header', '{=command} needs the header {=header}.'],
   idTooLong: ['bad-header', 'The {=header} of {=command} is longer than {limit} bytes.'],
   badAck: ['bad-header', 'ack {value} is none of auto, client and client-individual.'],
   commandTooNew: ['bad-frame', '{=command} came with STOMP 1.1; this session speaks 1.0.'],

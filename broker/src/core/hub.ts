@@ -48,6 +48,9 @@ export interface HubParts {
   readonly server: string
 }
 
+/** Destinations that lead nowhere, each told of once. */
+const maxStrays = 64
+
 const privateMark = 'user:'
 
 /** What is sent, to wherever. */
@@ -83,7 +86,9 @@ export class Hub {
   readonly #userPrefix: string
   readonly #messagePrefix: string
   readonly #noted = new Set<Notice>()
+  readonly #strays = new Set<string>()
   #messages = 0
+  #deliveries = 0
   #turnMs = 0
 
   constructor(parts: HubParts) {
@@ -173,9 +178,15 @@ export class Hub {
       return this.outgoing(destination)
     } catch (error) {
       if (!isPassedOver(error, this.profile)) throw error
-      this.monitor({ type: 'ignored', ...noticeText('stray', { destination }) })
+      this.#noteStray(destination)
       return undefined
     }
+  }
+
+  #noteStray(destination: string): void {
+    if (this.#strays.has(destination) || this.#strays.size >= maxStrays) return
+    this.#strays.add(destination)
+    this.monitor({ type: 'ignored', ...noticeText('stray', { destination }) })
   }
 
   /** What a client leans on that Spring's broker has not: once. */
@@ -193,7 +204,7 @@ export class Hub {
 
   /** Spring's: whose it is, and one count for all. */
   nextMessageIdFor(sessionId: string): string {
-    return `${sessionId}-${this.#messages++}`
+    return `${sessionId}-${this.#deliveries++}`
   }
 
   nowMs(): number {

@@ -25,6 +25,8 @@ export interface Taker {
   drained(): void
   /** A frame was begun and has not ended; or there is none. */
   awaitsRest(isBegun: boolean): void
+  /** All that has come is done. */
+  rested(): void
 }
 
 /** The peer's bytes, taken apart into frames, which run one after the other. */
@@ -134,8 +136,9 @@ export class Inbox {
 
   #rest(): void {
     if (this.#taker.state === 'closed') return
-    if (this.#isFinished) this.#taker.drained()
-    else this.#taker.awaitsRest(this.#decoder.isInFrame)
+    if (this.#isFinished) return this.#taker.drained()
+    this.#taker.awaitsRest(this.#decoder.isInFrame)
+    this.#taker.rested()
   }
 
   #next(): Frame | undefined {

@@ -67,9 +67,13 @@ export class Router {
     const known = this.#remembered.get(destination)
     if (known !== undefined) return known
     this.#check(destination)
-    const route = this.#plain(destination) ?? this.#toUser(destination)
+    const route = this.#usersComeFirst
+      ? (this.#toUser(destination) ?? this.#plain(destination))
+      : (this.#plain(destination) ?? this.#toUser(destination))
     if (route === undefined) throw this.nobodyTakes('SEND', destination)
-    if (this.#isChecked && isPattern(destination)) throw refusalFor('patternDestination', { destination })
+    if (this.#isChecked && isPattern(route.to === 'user' ? route.destination : destination))
+      throw refusalFor('patternDestination', { destination })
+    if (destination.length > this.#parts.limits.maxDestinationBytes) return route
     if (this.#remembered.size >= maxRemembered) this.#remembered.clear()
     this.#remembered.set(destination, route)
     return route
@@ -79,7 +83,9 @@ export class Router {
   subscribe(destination: string): SubscribeRoute {
     this.#check(destination)
     this.#checkPattern(destination)
-    const route = this.#plain(destination) ?? this.#own(destination)
+    const route = this.#usersComeFirst
+      ? (this.#own(destination) ?? this.#plain(destination))
+      : (this.#plain(destination) ?? this.#own(destination))
     if (route === undefined) throw this.nobodyTakes('SUBSCRIBE', destination)
     return route
   }
@@ -110,6 +116,12 @@ export class Router {
 
   get #isChecked(): boolean {
     return this.#parts.profile.destinations === 'checked'
+  }
+
+  /** What is for a user is no topic, however wide the prefixes of topics are; but for one that names it. */
+  get #usersComeFirst(): boolean {
+    const { broker, user } = this.#parts.prefixes
+    return this.#isChecked && !broker.includes(user)
   }
 
   #check(destination: string): void {

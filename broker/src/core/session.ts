@@ -19,7 +19,7 @@ import type {
   SessionInfo,
   User,
 } from './ports.ts'
-import type { Notice } from './profile/notices.ts'
+import type { Notice, NoticeText } from './profile/notices.ts'
 import type { Reader, Subscription } from './subscription.ts'
 import type { Transaction } from './transaction.ts'
 
@@ -44,6 +44,8 @@ export class Session implements Receiver, SessionInfo, Reader, Taker, Timely {
   readonly handshake: Handshake
   readonly hub: Hub
   readonly subscriptions = new Map<string, Subscription>()
+  /** Subscriptions that came with an id in use. */
+  doubles = 0
   /** Open ones, the oldest first. */
   readonly transactions = new Map<string, Transaction>()
   readonly ledger: Ledger
@@ -104,6 +106,8 @@ export class Session implements Receiver, SessionInfo, Reader, Taker, Timely {
     if (kind === 'binary') this.#noteBinary()
     this.deadlines.received()
     this.hub.silent?.heard(this, this.hub.turnMs())
+    // Frames that wait behind a handler cannot be told apart yet.
+    if (this.#inbox.isBusy) this.lastReadMs = this.hub.turnMs()
     this.#inbox.receive(chunk)
   }
 
@@ -130,10 +134,11 @@ export class Session implements Receiver, SessionInfo, Reader, Taker, Timely {
   }
 
   awaitsRest(isBegun: boolean): void {
-    const refused = this.#refused
-    if (refused === undefined) return this.deadlines.frameBegun(isBegun)
-    this.#refused = undefined
-    this.refuse(refused.refusal, refused.frame)
+    this.deadlines.frameBegun(isBegun)
+  }
+
+  rested(): void {
+    if (this.#refused) this.refuse(this.#refused.refusal, this.#refused.frame)
   }
 
   #noteBinary(): void {
@@ -146,7 +151,7 @@ export class Session implements Receiver, SessionInfo, Reader, Taker, Timely {
     try {
       const receipt = this.#receiptOf(frame)
       const pending = this.#runCommand(this, frame)
-      if (frame.command === 'SEND' && this.hub.load.isTight) this.#hold()
+      if ((frame.command === 'SEND' || frame.command === 'MESSAGE') && this.hub.load.isTight) this.#hold()
       if (pending instanceof Promise) return this.#await(pending, frame, receipt)
       this.#receipt(receipt)
     } catch (error) {
@@ -207,6 +212,11 @@ export class Session implements Receiver, SessionInfo, Reader, Taker, Timely {
     this.#notes.add(name, command, values)
   }
 
+  /** {@link note} with words of its own. */
+  ignored(text: NoticeText, command: string, destination: string): void {
+    this.#notes.tell(text, command, destination)
+  }
+
   broke(error: unknown): Refusal {
     const where = { command: 'decode', destination: '' }
     this.hub.monitor({ type: 'handler-failed', session: this, ...where, error })
@@ -221,7 +231,7 @@ export class Session implements Receiver, SessionInfo, Reader, Taker, Timely {
 
   /** Messages. @returns what {@link Connection.send} does. A reader that stays behind is cut. */
   deliver(batch: Batch): boolean {
-    this.lastMessageMs = this.hub.turnMs()
+    if (this.hub.profile.heartBeats === 'ticking') this.lastMessageMs = this.hub.nowMs()
     return this.#write(batch)
   }
 
@@ -311,6 +321,7 @@ export class Session implements Receiver, SessionInfo, Reader, Taker, Timely {
   /** A client that says goodbye in a way that is answered by ERROR. */
   part(refusal: Refusal): void {
     if (this.#notes.passesOver(refusal)) return this.leaveBroker()
+    this.note('noReceipt', 'DISCONNECT')
     const { closeCode, reason } = this.hub.profile.ending(refusal)
     this.queue('ERROR', this.hub.profile.errorHeaders(refusal, undefined, 0))
     this.end(closeCode, reason, 'client')
@@ -355,6 +366,7 @@ export class Session implements Receiver, SessionInfo, Reader, Taker, Timely {
 
   /** DISCONNECT where the channel stays open. */
   leaveBroker(): void {
+    this.catchUp()
     this.#unserve()
     if (this.hub.profile.disconnect === 'starts-over') this.state = 'new'
   }

@@ -19,7 +19,7 @@ export class SilentSessions {
   }
 
   opened(session: Silent, nowMs: number): void {
-    this.#look(nowMs)
+    if (!this.#looksAtMessages) this.#look(nowMs)
     this.#openedMs.set(session, nowMs)
   }
 

@@ -12,7 +12,7 @@ export class TokenBucket {
 
   /** Whether one more may be taken now. */
   has(nowMs: number): boolean {
-    this.#fill(nowMs)
+    if (nowMs !== this.#atMs) this.#fill(nowMs)
     return this.#tokens >= 1
   }
 

@@ -3,6 +3,8 @@ import type { ConnectedUser, SessionInfo, UserRegistry } from './ports.ts'
 /** Who is connected, and by which sessions: from CONNECTED until the connection is gone. */
 export class Users implements UserRegistry {
   readonly #sessions = new Map<string, Map<string, SessionInfo>>()
+  /** By which name each session is known. */
+  readonly #names = new Map<string, string>()
 
   get size(): number {
     return this.#sessions.size
@@ -23,15 +25,18 @@ export class Users implements UserRegistry {
   }
 
   enter(session: SessionInfo): void {
+    this.leave(session)
     const name = session.user?.name
     if (name === undefined) return
+    this.#names.set(session.id, name)
     const sessions = this.#sessions.get(name)
     if (sessions) sessions.set(session.id, session)
     else this.#sessions.set(name, new Map([[session.id, session]]))
   }
 
   leave(session: SessionInfo): void {
-    const name = session.user?.name ?? ''
+    const name = this.#names.get(session.id) ?? ''
+    this.#names.delete(session.id)
     const sessions = this.#sessions.get(name)
     if (sessions?.delete(session.id) && sessions.size === 0) this.#sessions.delete(name)
   }

@@ -30,7 +30,7 @@ export interface HttpServerOptions {
   readonly dropped?: (remoteAddress: string) => void
 }
 
-export interface Nothing {
+interface Nothing {
   request(request: IncomingMessage, response: ServerResponse): void
   upgrade(request: IncomingMessage): void
 }

@@ -51,8 +51,8 @@ export class Cors {
 
   #refuseStar(request: IncomingMessage, response: ServerResponse): true {
     this.#ignored(
-      "allowedOrigins: ['*'] does not go with SockJS, whose pages send cookies: the request was answered 500",
-      "write allowedOriginPatterns: ['*'], or list the origins",
+      "allowedOrigins: ['*'] does not go with SockJS, whose pages send cookies: the request was answered 500.",
+      "Write allowedOriginPatterns: ['*'], or list the origins.",
     )
     if (this.#answers.preflightToStar === 'refused' && isPreflight(request)) {
       reply(response, 403, refusal, { Vary: varying })
@@ -69,8 +69,8 @@ export function refusePage(
   ignored: Ignored,
 ): true {
   ignored(
-    `a page of ${quote(origin ?? '')} may not connect: it was answered 403`,
-    `add it to allowedOrigins: [${quote(origin ?? '')}]`,
+    `A page of ${quote(origin ?? '')} may not connect: it was answered 403.`,
+    `Add it to allowedOrigins: [${quote(origin ?? '')}].`,
   )
   reply(response, 403, text)
   return true

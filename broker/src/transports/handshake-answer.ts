@@ -22,9 +22,12 @@ export function answeredHandshake(
   else if (!connection.split(',').some(isUpgrade)) reply(response, 400, '"Connection" must be "upgrade".')
   else if (key === undefined) reply(response, 400)
   else if (version?.trim() !== '13') reply(response, 426, '', { 'Sec-WebSocket-Version': '13' })
-  else if (key.trim() === '') answerError(response, 400)
+  else if (!sixteenBytes.test(key.trim())) answerError(response, 400)
   else return false
   return true
 }
+
+/** In base64. */
+const sixteenBytes = /^[+/0-9A-Za-z]{22}==$/
 
 const isUpgrade = (option: string): boolean => ['Upgrade', 'upgrade'].includes(option.trim())

@@ -1,6 +1,6 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import type { Accept, Batch, Connection, Handshake, Receiver } from '../core/ports.ts'
-import type { HttpAnswers, PayloadTexts } from '../core/profile/sockjs-behaviour.ts'
+import type { HttpAnswers } from '../core/profile/sockjs-behaviour.ts'
 import { cutReason } from './close-reason.ts'
 import { answerError } from './error-page.ts'
 import { reply } from './http-answer.ts'
@@ -10,16 +10,25 @@ import { quotedFraming } from './sockjs-framing.ts'
 import type { Receiving } from './sockjs-receiving.ts'
 import type { ListedSession } from './sockjs-sessions.ts'
 
-export interface HttpSessionRules {
+export interface HttpSessionRules extends HttpAnswers {
   readonly maxBodyBytes: number
   /** Of the messages of one streaming response; then the client asks for the next. */
   readonly maxStreamBytes: number
-  readonly maxQueuedMessages: number
   readonly heartBeatMs: number
   readonly closesWithoutFrame: ReadonlySet<number>
-  readonly payloadTexts: PayloadTexts
-  readonly behindArray: HttpAnswers['behindArray']
 }
+
+interface Said {
+  readonly code: number
+  readonly reason: string
+}
+
+const goingAway = 1001
+const anotherOpen = { code: 2010, reason: 'Another connection still open' }
+const closeFrame = ({ code, reason }: Said): string => `c${JSON.stringify([code, reason])}`
+
+/** Who is between two polls is no slow reader until this much waits. */
+const patientBytes = 1_048_576
 
 /** What quoting may add to a piece. */
 const quotedFactor = 2
@@ -39,6 +48,8 @@ export class HttpSession implements Connection, ListedSession {
   #receiving: Receiving
   #idleSinceMs: number | undefined
   #isClosed = false
+  /** How it was closed, where nobody was there to hear it. */
+  #untold: Said | undefined
   #beat: NodeJS.Timeout | undefined
   #beats = true
 
@@ -71,8 +82,8 @@ export class HttpSession implements Connection, ListedSession {
   /** A response comes to receive; how it ends is said by the state of the session. */
   attach(response: ServerResponse, headers: OutgoingHttpHeaders, receiving: Receiving): void {
     const { frame } = receiving
-    if (this.#isClosed) reply(response, 200, frame('c[3000,"Go away!"]'), headers)
-    else if (this.#response) reply(response, 200, frame('c[2010,"Another connection still open"]'), headers)
+    if (this.#isClosed) this.#turnAway(response, headers, frame)
+    else if (this.#response) reply(response, 200, frame(closeFrame(anotherOpen)), headers)
     else {
       this.#begin(response, headers, receiving)
       this.#flush()
@@ -93,7 +104,7 @@ export class HttpSession implements Connection, ListedSession {
   }
 
   get unsentBytes(): number {
-    return this.#queuedBytes + (this.#response?.writableLength ?? 0)
+    return Math.max(0, this.#queuedBytes - patientBytes) + (this.#response?.writableLength ?? 0)
   }
 
   pause(): void {
@@ -107,25 +118,36 @@ export class HttpSession implements Connection, ListedSession {
   close(code: number, reason: string): void {
     if (this.#isClosed) return
     this.#isClosed = true
-    const cut = cutReason(reason)
+    const said = { code, reason: cutReason(reason) }
+    const canWait = code === goingAway && !this.#response
     if (this.#response && !this.#rules.closesWithoutFrame.has(code)) {
-      this.#response.write(this.#receiving.frame(`c${JSON.stringify([code, cut])}`))
+      this.#response.write(this.#receiving.frame(closeFrame(said)))
     }
     this.#end()
     this.#idleSinceMs = performance.now()
     this.#queue.length = 0
     this.#queuedBytes = 0
+    if (canWait) this.#untold = said
     // Not before the caller is done: whoever closes is often in the middle of something.
-    setImmediate(() => this.#tell(code, cut))
+    else setImmediate(() => this.#tell(said))
   }
 
   expire(): void {
-    this.close(3000, 'Go away!')
+    if (this.#untold) this.#tell(this.#untold)
+    else this.close(3000, 'Go away!')
   }
 
   disableHeartBeat(): void {
     this.#beats = false
     clearTimeout(this.#beat)
+    if (this.#response?.destroyed) this.#gaveUp(this.#response)
+  }
+
+  /** Who polls is between two polls when the broker stops; it is waited for, to be told so. */
+  #turnAway(response: ServerResponse, headers: OutgoingHttpHeaders, frame: Receiving['frame']): void {
+    const said = this.#untold
+    if (said) response.once('close', () => this.#tell(said))
+    reply(response, 200, frame(closeFrame(said ?? { code: 3000, reason: 'Go away!' })), headers)
   }
 
   #begin(response: ServerResponse, headers: OutgoingHttpHeaders, receiving: Receiving): void {
@@ -202,7 +224,7 @@ export class HttpSession implements Connection, ListedSession {
     if (typeof list === 'string') return reply(response, 500, this.#rules.payloadTexts[list])
     for (const message of list.messages) this.#receiver?.receive(message, 'text')
     if (!list.hasNull) return reply(response, 204, '', { 'Content-Type': 'text/plain;charset=UTF-8' })
-    response.removeHeader('Cache-Control')
+    if (this.#rules.failureIsCached) response.removeHeader('Cache-Control')
     answerError(response, 500)
   }
 
@@ -212,9 +234,10 @@ export class HttpSession implements Connection, ListedSession {
     if (quotedFactor * maxPieceBytes < this.#rules.maxBodyBytes) this.#receiver?.overflow?.(maxPieceBytes)
   }
 
-  #tell(code: number, reason: string): void {
+  #tell({ code, reason }: Said): void {
     const receiver = this.#receiver
     this.#receiver = undefined
+    this.#untold = undefined
     receiver?.closed(code, reason)
   }
 }

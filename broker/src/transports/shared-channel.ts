@@ -12,7 +12,7 @@ export class SharedChannel implements Connection, ListedSession {
   readonly kind = 'websocket'
   readonly framing: Framing
   readonly #heartBeat: Uint8Array
-  #current: Connection
+  #current: Connection | undefined
   #deaf: Connection | undefined
   #receiver: Receiver | undefined
   #beat: NodeJS.Timeout | undefined
@@ -27,7 +27,7 @@ export class SharedChannel implements Connection, ListedSession {
 
   open(accept: Accept, handshake: Handshake): Receiver {
     this.#receiver = accept(this, handshake)
-    return this.#receiverOf(this.#current)
+    return this.#receiverOf()
   }
 
   takeOver(next: Connection): Receiver {
@@ -35,7 +35,7 @@ export class SharedChannel implements Connection, ListedSession {
     this.#deaf = this.#current
     this.#current = next
     this.#beat?.refresh()
-    return this.#receiverOf(next)
+    return this.#receiverOf()
   }
 
   get isClosed(): boolean {
@@ -50,25 +50,25 @@ export class SharedChannel implements Connection, ListedSession {
 
   send(batch: Batch): boolean {
     this.#beat?.refresh()
-    return this.#current.send(batch)
+    return this.#current?.send(batch) ?? true
   }
 
   get unsentBytes(): number {
-    return this.#current.unsentBytes
+    return this.#current?.unsentBytes ?? 0
   }
 
   pause(): void {
-    this.#current.pause()
+    this.#current?.pause()
     this.#deaf?.pause()
   }
 
   resume(): void {
-    this.#current.resume()
+    this.#current?.resume()
     this.#deaf?.resume()
   }
 
   close(code: number, reason: string): void {
-    this.#current.close(code, reason)
+    this.#current?.close(code, reason)
   }
 
   disableHeartBeat(): void {
@@ -77,25 +77,33 @@ export class SharedChannel implements Connection, ListedSession {
   }
 
   #sendBeat(): void {
-    this.#current.send({ bytes: this.#heartBeat, frames: [this.#heartBeat] })
-    this.#beat?.refresh()
+    this.send({ bytes: this.#heartBeat, frames: [this.#heartBeat] })
   }
 
-  #receiverOf(socket: Connection): Receiver {
+  /** Of the socket that is the newest now. */
+  #receiverOf(): Receiver {
+    const socket = this.#current
     return {
       receive: (chunk, kind) => this.#receiver?.receive(chunk, kind),
       finished: () => this.#receiver?.finished(),
-      closed: (code, reason, isRefused) => this.#closed(socket, code, reason, isRefused),
+      closed: (code, reason, isRefused) => {
+        if (socket === this.#current || socket === this.#deaf) this.#closed(socket, code, reason, isRefused)
+      },
     }
   }
 
-  #closed(socket: Connection, code: number, reason: string, isRefused: boolean | undefined): void {
+  #closed(
+    socket: Connection | undefined,
+    code: number,
+    reason: string,
+    isRefused: boolean | undefined,
+  ): void {
     const receiver = this.#receiver
     if (!receiver) return
-    this.#receiver = undefined
+    this.#orphan(socket === this.#current ? this.#deaf : this.#current)
+    this.#receiver = this.#current = this.#deaf = undefined
     this.#idleSinceMs = performance.now()
     this.disableHeartBeat()
-    this.#orphan(socket === this.#current ? this.#deaf : this.#current)
     receiver.closed(code, reason, isRefused)
   }
 

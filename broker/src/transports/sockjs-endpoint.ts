@@ -20,7 +20,7 @@ export interface SockJsEndpointOptions extends WebSocketOptions, Partial<SockJsS
   readonly answers: HttpAnswers
   readonly origins: Origins
   readonly ignored: Ignored
-  /** Sessions known at a time. */
+  /** Sessions over HTTP, known at a time. */
   readonly maxSessions?: number
 }
 
@@ -78,11 +78,22 @@ export class SockJsEndpoint {
     // A slash that is none is nobody's business to Tomcat, whoever the page.
     if (/%2f/i.test(below)) return reply(response, 400)
     if (this.#cors.answered(request, response)) return
-    if (below === '/') greet(request, response)
+    if (below === '/') this.#greet(exchange)
     else if (below === '/info') this.#info(request, response)
     else if (/^\/iframe[0-9-.a-z_]*.html$/.test(below)) this.#iframe.answer(request, response)
     else if (below === '/websocket') this.#rawWebSocket(exchange)
     else this.#transport(exchange, below)
+  }
+
+  #greet({ request, response }: Exchange): void {
+    if (request.headers.upgrade?.toLowerCase() !== 'websocket')
+      return reply(response, 200, 'Welcome to SockJS!\n', plainText)
+    const { path, ignored } = this.#options
+    ignored(
+      `A plain WebSocket came to ${path}, which is the base path of SockJS: it was answered 400.`,
+      `Connect to ${path}/websocket, or to an endpoint without SockJS.`,
+    )
+    reply(response, 400)
   }
 
   #info({ method }: IncomingMessage, response: ServerResponse): void {
@@ -163,23 +174,16 @@ export class SockJsEndpoint {
 
   #open(id: string, receiving: Receiving, response: ServerResponse, headers: OutgoingHttpHeaders): void {
     const { path, maxSessions, maxMessageBytes, accept, admit, behaviour, answers } = this.#options
-    if (this.#sessions.size >= maxSessions) {
+    if (this.#sessions.overHttp >= maxSessions) {
       return reply(response, 503, 'Too many SockJS sessions. Try again later.', { 'Retry-After': 5 })
     }
     const { socket, url = '', headers: asked } = response.req
     const remoteAddress = socket.remoteAddress ?? ''
     const refusal = admit(remoteAddress)
     if (refusal) return reply(response, 503, refusal.message, { ...retryAfter(refusal), ...plainText })
-    const { maxQueuedMessages, payloadTexts, behindArray } = answers
     const { closesWithoutFrame } = behaviour
-    const rules = {
-      maxQueuedMessages,
-      payloadTexts,
-      behindArray,
-      closesWithoutFrame,
-      maxBodyBytes: maxMessageBytes,
-    }
-    const session = new HttpSession(receiving, { ...this.#options, ...rules })
+    const rules = { ...this.#options, ...answers, closesWithoutFrame, maxBodyBytes: maxMessageBytes }
+    const session = new HttpSession(receiving, rules)
     this.#sessions.add(id, session, asked, remoteAddress)
     const { transport } = receiving
     const handshake = { transport, path, url, remoteAddress, headers: asked, sessionId: id }
@@ -202,11 +206,6 @@ const sessionPath = /^\/[\w~!$&'()*+,:;=@%-]+\/([\w~!$&'()*+,:;=@%-]+)\/([a-z_]+
 
 /** Slashes that say nothing do not count. */
 const tidied = (below: string): string => `/${below.split('/').filter(Boolean).join('/')}`
-
-function greet({ headers: { upgrade = '' } }: IncomingMessage, response: ServerResponse): void {
-  if (upgrade.toLowerCase() === 'websocket') reply(response, 400)
-  else reply(response, 200, 'Welcome to SockJS!\n', plainText)
-}
 
 function allowForAYear(response: ServerResponse): void {
   reply(response, 204, '', {

@@ -26,6 +26,7 @@ export class SockJsSessions {
   readonly #entries = new Map<string, Entry>()
   readonly #disconnectDelayMs: number
   readonly #keepAddress: boolean
+  #webSockets = 0
   #timer: NodeJS.Timeout | undefined
 
   constructor(disconnectDelayMs: number, keepAddress: boolean) {
@@ -33,11 +34,14 @@ export class SockJsSessions {
     this.#keepAddress = keepAddress
   }
 
-  get size(): number {
-    return this.#entries.size
+  /** Those that receive over HTTP. */
+  get overHttp(): number {
+    return this.#entries.size - this.#webSockets
   }
 
   add(id: string, session: ListedSession, headers: Handshake['headers'], remoteAddress: string): void {
+    this.#forget(id)
+    if (session.kind === 'websocket') this.#webSockets++
     this.#entries.set(id, { session, owner: new SockJsOwner(headers), remoteAddress })
     this.#timer ??= setInterval(() => this.#lookAfter(), this.#disconnectDelayMs).unref()
   }
@@ -55,11 +59,16 @@ export class SockJsSessions {
     for (const [id, { session }] of this.#entries) {
       if (session.idleSinceMs === undefined || nowMs - session.idleSinceMs <= this.#disconnectDelayMs)
         continue
-      this.#entries.delete(id)
+      this.#forget(id)
       session.expire()
     }
     if (this.#entries.size > 0) return
     clearInterval(this.#timer)
     this.#timer = undefined
+  }
+
+  #forget(id: string): void {
+    if (this.#entries.get(id)?.session.kind === 'websocket') this.#webSockets--
+    this.#entries.delete(id)
   }
 }

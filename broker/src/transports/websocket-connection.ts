@@ -29,6 +29,7 @@ export interface MessageBounds {
   readonly messages?: MessageLimits | 'a-whole-frame'
 }
 
+const normal = 1000
 const tooLong = 1009
 const invalidText = 1007
 
@@ -41,7 +42,7 @@ export class PeerSocket extends WebSocket {
 
   /** ws closes by itself what it does not take; what the session says to that comes before the close frame. */
   override close(code?: number, data?: string | Buffer): void {
-    super.close(code, data ?? this.connection?.refusing(code))
+    super.close(code ?? this.connection?.codeForNone, data ?? this.connection?.refusing(code))
   }
 }
 
@@ -96,15 +97,18 @@ export class WebSocketConnection implements Connection {
     return this.#receiver?.maxPieceBytes ?? Infinity
   }
 
+  /** Answers a close frame without a code: the same, or what the container says that is mistaken for. */
+  get codeForNone(): number | undefined {
+    return this.#limits && normal
+  }
+
   /** What to say when `ws` closes by itself. */
   refusing(code: number | undefined): string | undefined {
     if (this.#said !== undefined) return undefined
-    if (code === tooLong && !this.#limits) this.#receiver?.overflow?.(this.#maxMessageBytes)
-    return code === tooLong
-      ? this.#limits?.textReason
-      : code === invalidText
-        ? this.#limits?.invalidTextReason
-        : undefined
+    if (code === invalidText) return this.#limits?.invalidTextReason
+    if (code !== tooLong) return undefined
+    if (!this.#limits) this.#receiver?.overflow?.(this.#maxMessageBytes)
+    return this.#limits?.textReason
   }
 
   send(batch: Batch): boolean {

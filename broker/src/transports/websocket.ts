@@ -42,13 +42,13 @@ export class WebSocketTransport {
   readonly #headers = new WeakMap<IncomingMessage, OutgoingHttpHeaders>()
 
   constructor(options: WebSocketOptions, dialect: Dialect = plainDialect) {
-    const { messages, compression, subProtocol } = options.behaviour ?? standardSockJs
+    const { messages, compression, subProtocol, closeTimeoutMs } = options.behaviour ?? standardSockJs
     const hasLimits = messages !== 'a-whole-frame'
     this.#options = options
     this.#dialect = dialect
     this.#bounds = { messages, maxMessageBytes: hasLimits ? containerBytes : options.maxMessageBytes }
     // `closeTimeout` is newer than the types. Stock clients cut a message into fragments of 4 KiB.
-    const limits = { maxFragments: 1024, maxBufferedChunks: 1024, closeTimeout: 5_000 }
+    const limits = { maxFragments: 1024, maxBufferedChunks: 1024, closeTimeout: closeTimeoutMs }
     this.#server = new WebSocketServer({
       ...limits,
       noServer: true,

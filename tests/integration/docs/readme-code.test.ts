@@ -67,6 +67,12 @@ test('the SDK over SockJS tells its states and hears the room', async () => {
   expect(await speaker.ends()).toBe(0)
 })
 
+test('the stock page over SockJS chats with the broker that answers as Spring does', async () => {
+  const port = await readmeBroker(program("profile: 'spring'"))
+  await run('page-of-spring', clients['stock stompjs over SockJS'], port).prints(/^hello$/m)
+  await broker!.prints(/"type":"connected"/)
+})
+
 test('the other routes answer as the README says', async () => {
   const port = await readmeBroker()
   const client = Snippet.typescript(

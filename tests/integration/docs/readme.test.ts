@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { codeBlocks, page, root } from '../../support/markdown.ts'
+import { code, codeBlocks, page, root, table } from '../../support/markdown.ts'
 import { folderForSnippets, remove } from './snippet.ts'
 
 const english = page('README.md')
@@ -21,6 +21,7 @@ const withoutComments = (text: string): string =>
 test.each([
   [english, korean],
   [page('docs/guides/authentication.md'), page('docs/guides/authentication.ko.md')],
+  [page('docs/guides/from-spring.md'), page('docs/guides/from-spring.ko.md')],
   [page('docs/reference/guarantees.md'), page('docs/reference/guarantees.ko.md')],
 ])('both languages have the same sections, the same code and the same tables', (english, korean) => {
   const count = (markdown: string, what: RegExp) => markdown.match(what)?.length
@@ -65,8 +66,29 @@ const typed = [
   'broker/README.md',
   'sdk/README.md',
   'docs/reference/configuration.md',
+  'docs/reference/application.md',
   'docs/guides/authentication.md',
+  'docs/guides/from-spring.md',
 ]
+
+/** Settings that stand beside a method of Spring, such as `separator: '.'`, each in a configuration of its own. */
+function settingsInTables(path: string): string {
+  const settings = (heading: string) =>
+    table(page(path), heading)
+      .flatMap(([, cell]) => code(cell))
+      .filter((text) => /^\w+: [^…]*$/.test(text))
+  const sockjs = settings('### `SockJsServiceRegistration`')
+  const others = ['StompEndpointRegistry', 'MessageBrokerRegistry', 'WebSocketTransportRegistration']
+  const configs = [
+    ...sockjs.map((text) => `{ endpoints: { '/a': { sockjs: { ${text} } } } }`),
+    ...others.flatMap((name) => settings(`### \`${name}\``)).map((text) => `{ ${text} }`),
+  ]
+  expect(configs.length).toBeGreaterThan(15)
+  return [
+    "import { defineBroker } from '@stompbox/broker'",
+    ...configs.map((text) => `defineBroker(${text})`),
+  ].join('\n')
+}
 
 test('every TypeScript block has the types it should', () => {
   const blocks = typed.flatMap((path) =>
@@ -75,6 +97,7 @@ test('every TypeScript block has the types it should', () => {
       .map(({ text }, index) => ({ file: `${path.replaceAll('/', '-')}-${index}.mts`, text })),
   )
   expect(blocks.length).toBeGreaterThan(8)
+  blocks.push({ file: 'settings.mts', text: settingsInTables('docs/guides/from-spring.md') })
   for (const { file, text } of blocks) writeFileSync(join(folder, file), `${text}\nexport {}\n`)
   const config = {
     extends: join(root, 'tests/tsconfig.json'),

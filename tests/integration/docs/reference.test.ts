@@ -51,6 +51,7 @@ describe('configuration.md', () => {
     expect(Object.fromEntries(listed.map(([key, value]) => [key, literal(value)]))).toEqual({
       ...others,
       allowedOrigins: [],
+      allowedOriginPatterns: [],
       allowedHosts: [],
     })
     const listedPrefixes = table(configuration, '### `prefixes`').map(([key, value]) => [
@@ -81,7 +82,7 @@ describe('command-line.md', () => {
   })
 
   test('lists the types of the log and their keys', async () => {
-    const lines = await aSessionOfEverything()
+    const lines = [...(await aSessionOfEverything()), ...(await aSessionWithSpring())]
     const seen = Object.fromEntries(
       lines.map(({ time, type, ...rest }) => [String(type), time === undefined ? [] : Object.keys(rest)]),
     )
@@ -98,7 +99,7 @@ const forTwo = `export default {
   application: (app) => app.message('/fail', () => { throw new Error('as asked') }),
 }`
 
-/** One line of every type, from a broker with a route, a session over WebSocket and one of STOMP 1.0 over SockJS. */
+/** One line of every type but `ignored`, from a broker with a route, a session over WebSocket and one of STOMP 1.0 over SockJS. */
 async function aSessionOfEverything(): Promise<Record<string, unknown>[]> {
   writeFileSync(join(folder, 'everything.mjs'), forTwo)
   const command = new Command(['everything.mjs', '--port', '0', '--json'], folder)
@@ -111,13 +112,27 @@ async function aSessionOfEverything(): Promise<Record<string, unknown>[]> {
   const socket = new WebSocket(`ws://localhost:${port!}/ws-stomp`)
   await once(socket, 'open')
   socket.send(connectFrame('1.2'))
-  socket.send('SUBSCRIBE\nid:b\ndestination:/sub/b\n\n\0UNSUBSCRIBE\nid:b\n\n\0')
+  socket.send('SUBSCRIBE\nid:b\ndestination:/sub/b\nreceipt:b\n\n\0UNSUBSCRIBE\nid:b\n\n\0')
   socket.send(Buffer.from('SEND\ndestination:/sub/raw\n\n\xff\0', 'latin1'))
   socket.send('SEND\ndestination:/sub/raw\nnote:two\\nlines\n\n\0')
   socket.send('SEND\ndestination:/pub/fail\n\n\0')
   await once(new WebSocket(`ws://localhost:${port!}/ws`), 'unexpected-response')
   socket.send('SEND\ndestination:/nowhere\n\n\0')
   await command.prints(/"type":"disconnected"/)
+  command.child.kill('SIGTERM')
+  await command.ends()
+  return command.jsonLines
+}
+
+/** An `ignored` line, which only a profile of Spring has. */
+async function aSessionWithSpring(): Promise<Record<string, unknown>[]> {
+  writeFileSync(join(folder, 'spring.mjs'), "export default { profile: 'spring' }")
+  const command = new Command(['spring.mjs', '--port', '0', '--json'], folder)
+  const [, port] = await command.prints(/"type":"listening".*"port":(\d+)/)
+  const socket = new WebSocket(`ws://localhost:${port!}/ws`)
+  await once(socket, 'open')
+  socket.send('CONNECT\n\n\0')
+  await command.prints(/"type":"ignored"/)
   command.child.kill('SIGTERM')
   await command.ends()
   return command.jsonLines

@@ -30,7 +30,7 @@ export function asked(app: App): void {
 
 /** A header that is there several times is one String, with commas between. */
 function required({ headers }: Asked, name: string): string {
-  const values = [...headers].filter(([other]) => other === name).map(([, value]) => value)
+  const values = headers.getAll(name)
   if (values.length === 0) throw new Error(`The header ${name} is missing.`)
   return values.join(',')
 }
@@ -42,7 +42,7 @@ function integer(text: string): number {
 
 function sorted(headers: Asked['headers']): Record<string, string[]> {
   const all = new Map<string, string[]>()
-  for (const [name, value] of headers) all.set(name, [...(all.get(name) ?? []), value])
+  for (const [name] of headers) all.set(name, [...headers.getAll(name)])
   return Object.fromEntries([...all].sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 

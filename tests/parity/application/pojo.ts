@@ -20,14 +20,14 @@ const conversions = {
     ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : undefined,
 } as const
 
-export type JavaType = keyof typeof conversions
+type JavaType = keyof typeof conversions
 type Converted<Type extends JavaType> = Exclude<ReturnType<(typeof conversions)[Type]>, undefined> | null
-export type Pojo<Properties extends Readonly<Record<string, JavaType>>> = {
+type Pojo<Properties extends Readonly<Record<string, JavaType>>> = {
   -readonly [Name in keyof Properties]: Converted<Properties[Name]>
 }
 
 /** A Standard Schema, as far as the broker asks for one. */
-export interface Schema<Output> {
+interface Schema<Output> {
   readonly '~standard': {
     readonly version: 1
     readonly vendor: 'parity'

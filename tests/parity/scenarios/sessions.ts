@@ -47,6 +47,12 @@ export const sessions: readonly Scenario[] = [
     open('before-connect'),
     close('before-connect', 1000, 'never mind'),
   ]),
+  scenario('D60', 'a close without a code, as a page sends it, is answered', [
+    ...connected('plain'),
+    close('plain', 1005),
+    open('framed', '/ws-stomp/000/d60/websocket'),
+    close('framed', 1005),
+  ]),
   scenario('D20', 'after DISCONNECT a SEND still reaches others', [
     ...connected('other'),
     subscribe('other', 'sub-0', '/sub/d20/x'),

@@ -2,6 +2,7 @@ import type { Scenario, Step } from '../scenario.ts'
 import {
   connectFrame,
   connectedPolling,
+  ended,
   eventSource,
   heldPoll,
   htmlFile,
@@ -64,7 +65,7 @@ const polls = [
     ...connectedPolling('j84', '/sub/j84'),
     heldPoll('waiting', 'j84'),
     close('waiting'),
-    poll('next', 'j84', { staysOpen: true }),
+    poll('next', 'j84'),
     ...publisher,
     publish('/sub/j84', 'hello'),
     ...usable('other', 'j84'),
@@ -197,9 +198,9 @@ const ends = [
 const mixtures = [
   scenario('J24', 'other transports of a session that polls', [
     ...connectedPolling('j24', '/sub/j24'),
-    stream('streaming', 'j24'),
-    eventSource('eventsource', 'j24'),
-    htmlFile('htmlfile', 'j24'),
+    ended(stream('streaming', 'j24')),
+    ended(eventSource('eventsource', 'j24')),
+    ended(htmlFile('htmlfile', 'j24')),
     openSockJs('websocket', 'j24'),
     post('still', 'j24', sendFrame('/sub/j24', 'hello')),
     poll('polled', 'j24'),

@@ -3,6 +3,7 @@ import {
   connectFrame,
   connectedPolling,
   connectedSockJs,
+  ended,
   eventSource,
   heldPoll,
   htmlFile,
@@ -46,7 +47,7 @@ const talks = [
   scenario('J102', 'htmlfile', talk(htmlFile, 'j102')),
   scenario('J103', 'callbacks of htmlfile', [
     ...['', '?c=', '?c=a(b)', '?c=a%3Cb', '?c=a-b', '?callback=cb'].map((query, n) =>
-      http(`bad${n}`, 'GET', sockJsPath(`j103bad${n}`, `htmlfile${query}`), { staysOpen: true }),
+      http(`bad${n}`, 'GET', sockJsPath(`j103bad${n}`, `htmlfile${query}`)),
     ),
     htmlFile('dots', 'j103dots', '?c=window.parent._cb9'),
   ]),
@@ -58,14 +59,14 @@ const talks = [
 const limits = [
   scenario('J106', 'a second stream while one is open', [
     ...listening(stream, 'j106'),
-    stream('second', 'j106'),
+    ended(stream('second', 'j106')),
     publish('/sub/j106', 'for the first'),
   ]),
   scenario('J107', 'other transports of a session that streams', [
     ...listening(stream, 'j107'),
-    poll('xhr', 'j107', { staysOpen: true }),
-    eventSource('eventsource', 'j107'),
-    htmlFile('htmlfile', 'j107'),
+    poll('xhr', 'j107'),
+    ended(eventSource('eventsource', 'j107')),
+    ended(htmlFile('htmlfile', 'j107')),
     publish('/sub/j107', 'for the first'),
   ]),
   scenario('J108', 'messages wait between two streams', [
@@ -81,13 +82,13 @@ const ends = [
   scenario('J109', 'DISCONNECT without a receipt ends the stream', [
     ...listening(stream, 'j109'),
     post('disconnect', 'j109', frame('DISCONNECT')),
-    stream('again', 'j109'),
+    ended(stream('again', 'j109')),
     post('send', 'j109', '\n'),
   ]),
   scenario('J110', 'DISCONNECT without a receipt ends an eventsource', [
     ...listening(eventSource, 'j110'),
     post('disconnect', 'j110', frame('DISCONNECT')),
-    eventSource('again', 'j110'),
+    ended(eventSource('again', 'j110')),
   ]),
   scenario('J111', 'DISCONNECT without a receipt ends an htmlfile', [
     ...listening(htmlFile, 'j111'),
@@ -96,7 +97,7 @@ const ends = [
   scenario('J112', 'a stream that the client gave up', [
     ...listening(stream, 'j112'),
     close('stream'),
-    stream('again', 'j112'),
+    ended(stream('again', 'j112')),
     publish('/sub/j112', 'hello'),
     ...usable('other', 'j112'),
   ]),

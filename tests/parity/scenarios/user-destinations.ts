@@ -256,6 +256,16 @@ const comingAndGoing: readonly Scenario[] = [
     ...connected('c'),
     send('c', '/user/a191-bob/queue/msg', 'from a stranger'),
   ]),
+  scenario('A217', 'who was never answered by CONNECTED is unknown, even to itself', [
+    open('a', '/ws'),
+    say('a', frame('CONNECT', ['heart-beat:0,0', 'x-user:a217-bob'])),
+    subscribe('a', 'mine', '/user/queue/msg'),
+    ...connected('c'),
+    send('c', '/user/a217-bob/queue/msg', 'from a stranger'),
+    send('a', '/user/a217-bob/queue/msg', 'from itself'),
+    send('a', '/pub/reply/user/a217', 'asked for'),
+    ...usable('a', 'a217'),
+  ]),
 ]
 
 export const userDestinations: readonly Scenario[] = [

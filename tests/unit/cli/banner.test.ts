@@ -8,9 +8,10 @@ const listening: Listening = {
   host: 'localhost',
   port: 8080,
   tcpUrl: undefined,
+  profile: 'standard',
   endpoints: [
-    { path: '/ws-stomp', sockjs: true },
-    { path: '/ws', sockjs: false },
+    { path: '/ws-stomp', plainPath: '/ws-stomp', sockjs: true },
+    { path: '/ws', plainPath: '/ws', sockjs: false },
   ],
   prefixes: { application: ['/pub', '/app'], broker: ['/sub', '/topic'] },
   allowedOrigins: [],
@@ -54,6 +55,20 @@ test.each([
   expect(JSON.parse(bannerJson({ ...listening, tcpUrl }, new Date(0)))).toMatchObject({ tcp: tcpUrl })
 })
 
+test('where a plain WebSocket connects may lie below the endpoint', () => {
+  const endpoint = { path: '/ws-stomp', plainPath: '/ws-stomp/websocket', sockjs: true }
+  const shown = rows({ endpoints: [endpoint] })
+  expect(shown).toContain('STOMP      ws://localhost:8080/ws-stomp/websocket')
+  expect(shown).toContain('SockJS     http://localhost:8080/ws-stomp')
+})
+
+test('a profile other than the standard has its row', () => {
+  expect(rows({})).not.toContainEqual(expect.stringContaining('Profile'))
+  expect(rows({ profile: 'spring-6.2' })).toContain(
+    'Profile    spring-6.2: answers as Spring does, and says below what Spring leaves undone',
+  )
+})
+
 test('a page that was not built yet is told, with what to do', () => {
   expect(rows({ page: { folder: 'dist', present: false } })).toContain(
     'Page       none yet: there is no dist/index.html. Build it, then start again',
@@ -83,6 +98,7 @@ test('as JSON, with the same keys whatever is configured', () => {
     port: 8080,
     url: 'http://localhost:8080',
     tcp: null,
+    profile: 'standard',
     endpoints: listening.endpoints,
     prefixes: listening.prefixes,
     config: null,

@@ -77,7 +77,7 @@ test.each<[LoggedEvent, string]>([
       cause: 'Nothing takes SEND "/zzz".',
       mend: 'Send it elsewhere.',
     },
-    '09:05:07  ignored         01234567  SEND /zzz: Nothing takes SEND "/zzz". Send it elsewhere.',
+    '09:05:07  ignored         01234567  Nothing takes SEND "/zzz". Send it elsewhere.',
   ],
   [
     { type: 'ignored', cause: 'A message goes nowhere.', mend: 'Add the prefix.' },

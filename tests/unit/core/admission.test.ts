@@ -109,6 +109,11 @@ describe('sessions', () => {
     bench.open().isRefused('overloaded', 1013)
   })
 
+  test('new ones as many as come at once, where their rate is without bound', () => {
+    const bench = new Bench({ limits: { maxNewSessionsPerSecond: Infinity } })
+    for (let i = 0; i < 3; i++) isTaken(bench.open())
+  })
+
   test('those turned away cost nothing of the rate', () => {
     const bench = new Bench({ limits: { maxNewSessionsPerSecond: 2, maxSessions: 1 } })
     const first = bench.connected()

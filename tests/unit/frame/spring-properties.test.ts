@@ -2,12 +2,16 @@ import fc from 'fast-check'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { HeaderBlock } from '../../../broker/src/frame/header-block.ts'
 import { SpringDecoder } from '../../../broker/src/frame/spring-decoder.ts'
-import { encodeSpringFrame, encodeSpringMessage } from '../../../broker/src/frame/spring-encoder.ts'
+import {
+  encodeSpringFrame,
+  encodeSpringMessage,
+  prepareSpringMessage,
+} from '../../../broker/src/frame/spring-encoder.ts'
 import { springHeartBeat } from '../../../broker/src/frame/spring-heart-beat.ts'
 import { parseMimeType } from '../../../broker/src/frame/spring-mime-type.ts'
 import { SpringError } from '../../../broker/src/frame/spring-refusals.ts'
 import type { SpringVersion } from '../../../broker/src/frame/spring-version.ts'
-import { encodeUtf8 } from '../../../broker/src/frame/utf8.ts'
+import { encodeUtf8, isUtf8 } from '../../../broker/src/frame/utf8.ts'
 
 const version = fc.constantFrom<SpringVersion>('5.3', '6.2', '7.0')
 
@@ -262,6 +266,8 @@ describe('whatever the encoder writes, the decoder reads', () => {
     fc.assert(
       fc.property(frame, version, ([pairs, body], spring) => {
         const message = { headers: HeaderBlock.of(pairs), destination: '/a:b', body }
+        // Spring counts bytes that are no UTF-8 as they were, and sends replacements, in a text message (F77).
+        fc.pre(prepareSpringMessage(message).kind === 'binary' || isUtf8(body))
         const decoder = new SpringDecoder(spring)
         decoder.push(encodeSpringMessage(message, { subscription: 's:0', messageId: 'm:0' }))
         const got = decoder.next()!

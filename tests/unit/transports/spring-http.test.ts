@@ -97,6 +97,27 @@ test('a body without end is refused [hostile]', async () => {
   expect((await peer.send(`[${'"",'.repeat(10_000)}""]`))[0]).toBe('413')
 })
 
+test('xhr_send waits while the session is paused, and only so many do [hostile]', async () => {
+  await using peer = await polling()
+  peer.session.connection.pause()
+  const sent = Array.from({ length: 9 }, (_unused, n) => peer.send(`["${n}"]`))
+  expect((await Promise.race(sent))[0]).toBe('503')
+  expect(peer.session.heard).toEqual([])
+  peer.session.connection.resume()
+  const statuses = (await Promise.all(sent)).map(([status]) => status)
+  expect(statuses.toSorted()).toEqual([...Array<string>(8).fill('204'), '503'])
+  expect(peer.session.heard).toHaveLength(8)
+})
+
+test.each(['__proto__', 'constructor', 'toString'])(
+  '%s is a name like any other [hostile S2]',
+  async (name) => {
+    await using endpoint = await SpringEndpoint.open()
+    expect(await endpoint.ask(`POST /stomp/000/${name}/xhr_send`, { body: '["a"]' })).toEqual(['404'])
+    expect(await endpoint.ask(`POST /stomp/000/${name}/xhr`)).toEqual(['200', 'o\n'])
+  },
+)
+
 test('there is no xhr_send to a session that is not there [spring J21]', async () => {
   await using endpoint = await SpringEndpoint.open()
   expect(await endpoint.ask('POST /stomp/000/none/xhr_send', { body: '["a"]' })).toEqual(['404'])
@@ -130,6 +151,17 @@ test('a close is told to who waits; to who comes later, Go away! [spring J25]', 
   expect(await peer.poll()).toBe('c[3000,"Go away!"]\n')
   expect((await peer.send('["x"]'))[0]).toBe('204')
   expect(peer.session.heard).toEqual(['closed 1001'])
+})
+
+test('who is between two polls when the broker stops is waited for, and told', async () => {
+  await using peer = await polling()
+  peer.session.connection.close(1001, '')
+  expect(await peer.poll()).toBe('c[1001,""]\n')
+  expect(await peer.session.closed).toBe('1001')
+  expect(await peer.poll()).toBe('c[3000,"Go away!"]\n')
+  await using gone = await polling({ disconnectDelayMs: 30 })
+  gone.session.connection.close(1001, '')
+  expect(await gone.session.closed).toBe('1001')
 })
 
 test('what waits behind a close is lost, as with Spring', async () => {

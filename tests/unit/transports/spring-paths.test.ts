@@ -19,9 +19,10 @@ test.each(['GET /stomp', 'POST /stomp/', 'DELETE /stomp?t=1'])('%s is welcome [s
   expect(answer).toEqual(['200', 'content-type: text/plain;charset=UTF-8', 'Welcome to SockJS!\n'])
 })
 
-test('the base path of SockJS takes no upgrade [spring J02]', async () => {
+test('the base path of SockJS takes no upgrade, and the log says where to go [spring J02]', async () => {
   await using endpoint = await SpringEndpoint.open()
   expect(await endpoint.ask('GET /stomp', { headers: handshake })).toEqual(['400'])
+  expect(endpoint.ignored).toEqual([expect.stringContaining('Connect to /stomp/websocket')])
 })
 
 test('info is in the order of Spring, with a signed number [spring J03]', async () => {
@@ -130,7 +131,7 @@ test.each(['/stomp', '/stomp/info', '/stomp/a/b/xhr', '/stomp/a/b/websocket', '/
       ])
     }
     expect(endpoint.ignored[0]).toBe(
-      'a page of "https://page.example" may not connect: it was answered 403; add it to allowedOrigins: ["https://page.example"]',
+      'A page of "https://page.example" may not connect: it was answered 403. Add it to allowedOrigins: ["https://page.example"].',
     )
   },
 )
@@ -148,7 +149,7 @@ test('"*" among the origins fails for pages of SockJS, and the log says why [spr
     { error: 'Internal Server Error', path: '/stomp/info' },
   ])
   expect(endpoint.ignored).toEqual([
-    expect.stringMatching(/allowedOrigins: \['\*'\].*write allowedOriginPatterns/),
+    expect.stringMatching(/allowedOrigins: \['\*'\].*Write allowedOriginPatterns/),
   ])
   expect((await endpoint.ask('GET /stomp/info'))[0]).toBe('200')
 })

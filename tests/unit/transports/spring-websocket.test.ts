@@ -106,6 +106,7 @@ test.each(['/plain', '/stomp/000/s/websocket'])(
     const text = path === '/plain' ? '가'.repeat(16_640) : `["${'가'.repeat(16_636)}"]`
     peer.client.socket.send(text)
     await until(() => peer.session.heard.length === 1)
+    expect(peer.session.heard[0]).toMatch(/^text 가/)
     peer.client.socket.send(`${text} `)
     expect(await peer.client.closed).toBe(
       '1009 The decoded text message was too big for the output buffer and the endpoint does not support partial messages',
@@ -259,8 +260,10 @@ test('a third socket puts an end to the first', async () => {
   await second.hears(1)
   await using third = await new Client(`${peer.endpoint.ws}/stomp/000/mine/websocket`).opened()
   expect(await peer.client.closed).toBe('1000')
-  await third.hears(1)
-  expect(peer.session.heard).toEqual([])
+  second.socket.send('["still there"]')
+  await third.hears(2)
+  expect(third.frames).toEqual(['o', 'a["still there"]'])
+  expect(peer.session.heard).toEqual(['text still there'])
 })
 
 test('somebody else finds no session of that name', async () => {

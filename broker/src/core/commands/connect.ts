@@ -47,17 +47,17 @@ function open(session: Session, { version, asked, login }: Terms, user: User | u
   // One that an interceptor set stays where nothing authenticates.
   session.user = user ?? session.user
   session.accept(version ?? '1.2', version && connectedHeaders(session, version))
-  if (profile.heartBeats === 'ticking') tick(session, asked)
+  if (profile.heartBeats === 'ticking') tick(session, asked, version !== undefined)
   else agree(session, asked)
   if (session.user?.expiresAtMs !== undefined) session.deadlines.expires(session.user.expiresAtMs)
   if (version) monitor({ type: 'connected', session })
 }
 
 /** SockJS has heart-beats of its own; Spring stops them as soon as the server wants some of STOMP. */
-function tick(session: Session, asked: HeartBeat): void {
+function tick(session: Session, asked: HeartBeat, isAnswered: boolean): void {
   const { ticking, heartBeat } = session.hub
   ticking.add(session, asked)
-  if (heartBeat.receiveMs > 0) session.connection.disableHeartBeat?.()
+  if (isAnswered && heartBeat.receiveMs > 0) session.connection.disableHeartBeat?.()
 }
 
 function agree({ hub: { heartBeat }, deadlines }: Session, asked: HeartBeat): void {

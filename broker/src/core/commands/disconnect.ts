@@ -8,6 +8,5 @@ export function disconnect(session: Session, { headers }: Frame): void {
   if (receipt !== undefined) session.queue('RECEIPT', [['receipt-id', receipt]])
   if (session.hub.profile.disconnect === 'closes') return session.end(1000, 'DISCONNECT', 'client')
   if (receipt !== undefined) return session.leaveBroker()
-  session.note('noReceipt', 'DISCONNECT')
   session.part(refusalFor('sessionClosed'))
 }

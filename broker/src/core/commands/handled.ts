@@ -19,10 +19,9 @@ export function handled(session: Session, command: string, destination: string, 
 
 /** What the client did wrong says so itself. */
 function log(session: Session, command: string, destination: string, error: unknown): true {
-  const { monitor } = session.hub
   if (error instanceof Refusal) {
     const mend = "Spring's converters and handlers fail without a word to the client."
-    monitor({ type: 'ignored', session, command, destination, cause: error.message, mend })
-  } else monitor({ type: 'handler-failed', session, command, destination, error })
+    session.ignored({ cause: error.message, mend }, command, destination)
+  } else session.hub.monitor({ type: 'handler-failed', session, command, destination, error })
   return true
 }

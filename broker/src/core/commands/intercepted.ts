@@ -1,16 +1,18 @@
 import type { Frame } from '../../frame/decoder.ts'
 import { Refusal, refusalFor } from '../errors.ts'
-import type { InterceptedCommand, InterceptedFrame, Verdict } from '../ports.ts'
+import type { InterceptedCommand, InterceptedFrame, User, Verdict } from '../ports.ts'
 import type { RunCommand, Session } from '../session.ts'
 
 /** Runs a frame once the application's interceptors have seen it: they refuse it, drop it, or let it pass. */
 export function runIntercepted(session: Session, frame: Frame, run: RunCommand): unknown {
   const command = namesOf[frame.command] ?? (frame.command as InterceptedCommand)
-  if (!session.hub.application.intercepts(command)) return run(session, frame)
+  if (!session.hub.application.intercepts(command))
+    return goOn(session, frame, command, run, 'pass', session.user)
+  const before = session.user
   const verdict = ask(session, frame, command)
-  if (!(verdict instanceof Promise)) return goOn(session, frame, command, run, verdict)
+  if (!(verdict instanceof Promise)) return goOn(session, frame, command, run, verdict, before)
   return verdict.then(
-    (later) => (session.isOpen ? goOn(session, frame, command, run, later) : undefined),
+    (later) => (session.isOpen ? goOn(session, frame, command, run, later, before) : undefined),
     (error: unknown) => failed(session, frame, error),
   )
 }
@@ -23,10 +25,12 @@ function goOn(
   command: InterceptedCommand,
   run: RunCommand,
   verdict: Verdict,
+  before: User | undefined,
 ): unknown {
   // Spring goes on with a DISCONNECT that was dropped.
   if (verdict === 'drop' && command !== 'DISCONNECT') {
-    session.note('dropped', frame.command)
+    if (command === 'CONNECT') session.user = before
+    if (session.hub.profile.notices === 'ignored') session.note('dropped', frame.command)
     return undefined
   }
   if (command === 'CONNECT') session.hub.monitor({ type: 'connecting', session, headers: frame.headers })
@@ -38,7 +42,8 @@ function ask(session: Session, frame: Frame, command: InterceptedCommand): Verdi
   const destination = headers.get('destination')
   const setUser: InterceptedFrame['setUser'] = (user) => {
     if (command !== 'CONNECT') throw new TypeError(`A user is set on CONNECT, not on ${command}.`)
-    session.user = user
+    // Too late once CONNECT is done, and a second one changes nothing.
+    if (session.state === 'new') session.user = user
   }
   try {
     return session.hub.application.intercept({ command, headers, destination, body, session, setUser })

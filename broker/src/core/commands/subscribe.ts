@@ -1,3 +1,4 @@
+import { isPattern } from '../../destination/ant-pattern.ts'
 import type { Frame } from '../../frame/decoder.ts'
 import { HeaderBlock } from '../../frame/header-block.ts'
 import { encodeUtf8 } from '../../frame/utf8.ts'
@@ -67,7 +68,11 @@ function join(session: Session, frame: Frame, wish: Wish): undefined {
   subscriptions.set(key, subscription)
   hub.topics.add(subscription)
   hub.monitor({ type: 'subscribed', session, id: wish.id, destination: wish.destination })
-  if (hub.profile.userDestinations === 'queues' && /^\/queue\/.*\*/.test(wish.topic))
+  if (
+    hub.profile.userDestinations === 'queues' &&
+    isPattern(wish.destination) &&
+    wish.destination.startsWith('/queue/')
+  )
     session.note('overheard', 'SUBSCRIBE', { destination: wish.destination })
 }
 
@@ -81,7 +86,7 @@ function keyFor(session: Session, { id, destination, topic }: Wish): string | un
   if (first === undefined) return id
   session.note('duplicateId', 'SUBSCRIBE', { id, first: first.destination, second: destination })
   const isOther = topic !== first.topic || hub.profile.subscriptionIds === 'first-stays-and-doubles'
-  return isOther && hub.sentTo.has(topic) ? `${id}\0${subscriptions.size}` : undefined
+  return isOther && hub.sentTo.has(topic) ? `${id}\0${++session.doubles}` : undefined
 }
 
 function ownShape(session: Session, id: string, selector: Selector | undefined): OwnShape {

@@ -7,7 +7,7 @@ const notices = {
     'Wait for none, or use profile standard, which sends them all.',
   ],
   acknowledgements: [
-    "ack:{=mode} is passed over: Spring's simple broker acknowledges by itself and sends nothing again.",
+    "Spring's simple broker passes over ack:{=mode}: it acknowledges by itself and sends nothing again.",
     'Use ack:auto, or profile standard.',
   ],
   ignoredCommand: [
@@ -15,7 +15,7 @@ const notices = {
     'Use profile standard where you need it.',
   ],
   transaction: [
-    "SEND in transaction {id} goes out at once; Spring's simple broker has no transactions.",
+    "Spring's simple broker has no transactions: there SEND in transaction {id} goes out at once.",
     'Send without a transaction, or use profile standard.',
   ],
   noVersion: [
@@ -60,7 +60,7 @@ const notices = {
   ],
   stray: [
     'A message for {destination} goes nowhere: no broker prefix takes it.',
-    'Add the prefix to prefixes.broker, or say sendTo: a reply without one goes to /topic.',
+    'Add the prefix to prefixes.broker, or send elsewhere; a reply without sendTo goes to /topic.',
   ],
   strangersUser: [
     'A client sends to {destination}, which is another user; Spring delivers it.',

@@ -1,20 +1,20 @@
 /** How endpoints answer over HTTP and frame SockJS, where stompbox and Spring differ. */
 export interface SockJsBehaviour {
-  /** On the base path of SockJS: a plain upgrade is taken, or refused with 400. */
-  readonly upgradeOnBasePath: 'taken' | 'refused'
   /** Of the sub-protocols a client offers: the newest, or the first that is known, echoed as it was written. */
   readonly subProtocol: 'newest' | 'first-offered'
   /** Offers of permessage-deflate. What goes out is never compressed. */
   readonly compression: 'declined' | 'inflated'
-  /** What a session is called: by the broker, or by its channel: SockJS by the URL, a plain WebSocket by a UUID. */
-  readonly sessionIds: 'of-the-broker' | 'of-the-channel'
   /** What one WebSocket message may hold. */
   readonly messages: 'a-whole-frame' | MessageLimits
+  /** From our close frame to that of the client, behind all that it has not read yet; then the socket is cut. */
+  readonly closeTimeoutMs: number
   /** Closes that a SockJS client is not told of by a `c` frame. */
   readonly closesWithoutFrame: ReadonlySet<number>
-  /** Pages that may connect without being listed. */
-  readonly unlistedOrigins: 'own-and-loopback' | 'own'
-  /** Who serves SockJS over HTTP: the package behind a gate, or our own sessions with these answers. */
+  /**
+   * Who serves HTTP. `package`: the `sockjs` package behind a gate of ours; plain WebSocket on its base path too; pages of this
+   * machine may come unlisted. Or our own SockJS with these answers: sessions are called by their URLs, plain ones by a UUID; the
+   * base path takes no upgrade; no page but the own comes unlisted.
+   */
   readonly http: 'package' | HttpAnswers
 }
 
@@ -38,6 +38,8 @@ export interface HttpAnswers {
   readonly preflightOfPlainPath: 'refused' | 'empty'
   /** A preflight to SockJS where `*` is an allowed origin: refused, or it fails as every other request of a page does. */
   readonly preflightToStar: 'refused' | 'failed'
+  /** Of a request that fails: whether the page of errors keeps the headers that forbid to cache it. */
+  readonly failureIsCached: boolean
   /** A session goes on only from the address it was opened from. */
   readonly sessionsKeepAddress: boolean
   /** Messages that wait for a receiver. One more ends the session, and they are lost. */

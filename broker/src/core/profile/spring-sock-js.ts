@@ -1,26 +1,36 @@
 import type { HttpAnswers, MessageLimits, PayloadTexts, SockJsBehaviour } from './sockjs-behaviour.ts'
 
 /** SockJS and WebSocket as Spring answers on Tomcat. */
-export const springSockJs = (version: '5.3' | '6.2' | '7.0'): SockJsBehaviour => ({
-  upgradeOnBasePath: 'refused',
+export const springSockJs = (
+  version: '5.3' | '6.2' | '7.0',
+  { maxTextMessageChars = 16_640, maxBinaryMessageBytes = 8_192 }: ContainerBuffers = {},
+): SockJsBehaviour => ({
   subProtocol: 'first-offered',
   compression: 'inflated',
-  sessionIds: 'of-the-channel',
-  messages: tomcatLimits,
+  messages: tomcatLimits(maxTextMessageChars, maxBinaryMessageBytes),
+  closeTimeoutMs: 20_000,
   closesWithoutFrame,
-  unlistedOrigins: 'own',
   http: httpAnswers[version],
 })
 
-const tomcatLimits: MessageLimits = {
-  maxTextUnits: 16_640,
+/** What a Spring application may set of its container. */
+interface ContainerBuffers {
+  readonly maxTextMessageChars?: number
+  readonly maxBinaryMessageBytes?: number
+}
+
+const tomcatLimits = (maxTextUnits: number, maxBinaryBytes: number): MessageLimits => ({
+  maxTextUnits,
   textReason:
     'The decoded text message was too big for the output buffer and the endpoint does not support partial messages',
-  maxBinaryBytes: 8_192,
-  binaryReason: 'No async message support and buffer too small. Buffer size: [8,192], Message size: [{size}]',
+  maxBinaryBytes,
+  binaryReason: `No async message support and buffer too small. Buffer size: [${grouped(maxBinaryBytes)}], Message size: [{size}]`,
   invalidTextReason:
     'A WebSocket text frame was received that could not be decoded to UTF-8 because it contained invalid byte sequences',
-}
+})
+
+/** As Java writes it: 8,192. */
+const grouped = (number: number): string => String(number).replace(/\B(?=(\d{3})+$)/g, ',')
 
 /** A binary message, a message too long, a failed handler, a reader that cannot keep up. */
 const closesWithoutFrame: ReadonlySet<number> = new Set([1003, 1009, 1011, 4500])
@@ -110,6 +120,7 @@ const spring62: HttpAnswers = {
   webSocketMethods: 'GET,CONNECT',
   preflightOfPlainPath: 'refused',
   preflightToStar: 'refused',
+  failureIsCached: true,
   sessionsKeepAddress: false,
   maxQueuedMessages: 100,
   iframePage: iframePage('\t', 'https://cdn.jsdelivr.net/npm/sockjs-client@1/dist/sockjs.min.js'),
@@ -130,6 +141,7 @@ const spring70: HttpAnswers = {
   vary: 'with-origin',
   preflightOfPlainPath: 'empty',
   preflightToStar: 'failed',
+  failureIsCached: false,
   sessionsKeepAddress: true,
   behindArray: 'nothing',
   payloadTexts: newerPayloadTexts,

@@ -15,6 +15,12 @@ import { springSockJs } from './spring-sock-js.ts'
 export interface SpringOptions {
   /** `setSelectorHeaderName`. Off since 6.1, `selector` before. */
   readonly selectorHeader?: string
+  /** `setMessageSizeLimit`: bytes of frames in one piece, or gathered. Default 65,536. */
+  readonly maxMessageBytes?: number
+  /** `setMaxTextMessageBufferSize` of the container: UTF-16 units of one WebSocket message. Default 16,640. */
+  readonly maxTextMessageChars?: number
+  /** `setMaxBinaryMessageBufferSize` of the container, in bytes. Default 8,192. */
+  readonly maxBinaryMessageBytes?: number
   /** `setErrorHandler(new StompSubProtocolErrorHandler())`: an ERROR carries `receipt-id`. */
   readonly errorHandler?: boolean
 }
@@ -27,7 +33,7 @@ export function spring(version: SpringVersion, options: SpringOptions = {}): Pro
     limits: springLimits,
     heartBeat: { sendMs: 0, receiveMs: 0 },
 
-    createDecoder: () => new SpringDecoder(version),
+    createDecoder: () => new SpringDecoder(version, options.maxMessageBytes),
     encodeFrame: encodeSpringFrame,
     framesGoOut: 'as-text',
     messages: 'each-its-own',
@@ -62,7 +68,7 @@ export function spring(version: SpringVersion, options: SpringOptions = {}): Pro
     ending: ({ code }) => endingsOf(version)[code] ?? { isTold: true, closeCode: 1002, reason: '' },
     afterRefusal: 'rest-of-message',
 
-    sockJs: springSockJs(version),
+    sockJs: springSockJs(version, options),
   }
 }
 
@@ -106,8 +112,6 @@ const ignored: Partial<Record<RefusalName, string>> = {
   notATopic: 'Send to a broker prefix.',
   notAUserDestination:
     'Spring passes it over. Write /user/<name>/queue/…, and let prefixes.broker hold the prefix behind it.',
-  badJson: "Send JSON; Spring's converters say nothing to the client.",
-  badText: "Send UTF-8; Spring's converters say nothing to the client.",
 }
 
 const ignoredBefore6: Partial<Record<RefusalName, string>> = {
@@ -129,6 +133,7 @@ const texts: Partial<Record<RefusalName, string>> = {
   heartBeatMissed: 'Session closed.',
   sessionClosed: 'Session closed.',
   interceptorFailed: generic,
+  handlerFailed: generic,
   forbidden: generic,
   forbiddenNow: generic,
   authFailed: generic,
