@@ -7,7 +7,7 @@ import { standard } from './core/profile/standard.ts'
 import { defaultPrefixes, type Prefixes } from './core/router.ts'
 import type { HeartBeat } from './frame/heart-beat.ts'
 import type { TcpOptions } from './tcp-doors.ts'
-import type { SockJsSettings } from './transports/sockjs-settings.ts'
+import type { SockJsSettings } from './transports/sockjs/sockjs-settings.ts'
 
 export interface Endpoint {
   /** Also SockJS on this path, with its HTTP fallbacks. */

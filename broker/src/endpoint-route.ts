@@ -4,12 +4,12 @@ import type { Accept, Admit } from './core/ports.ts'
 import type { SockJsBehaviour } from './core/profile/sockjs-behaviour.ts'
 import { ListedOrigins } from './server/listed-origins.ts'
 import type { Route } from './server/route.ts'
-import type { Ignored, Origins } from './transports/cors.ts'
-import { PlainEndpoint } from './transports/plain-endpoint.ts'
-import { SockJsEndpoint } from './transports/sockjs-endpoint.ts'
-import type { SockJsSettings } from './transports/sockjs-settings.ts'
-import { SockJsTransport } from './transports/sockjs.ts'
-import { WebSocketTransport } from './transports/websocket.ts'
+import type { Ignored, Origins } from './transports/http/cors.ts'
+import { PlainEndpoint } from './transports/websocket/plain-endpoint.ts'
+import { SockJsEndpoint } from './transports/sockjs/sockjs-endpoint.ts'
+import type { SockJsSettings } from './transports/sockjs/sockjs-settings.ts'
+import { SockJsTransport } from './transports/sockjs/sockjs.ts'
+import { WebSocketTransport } from './transports/websocket/websocket.ts'
 
 export interface EndpointOptions {
   readonly path: string

@@ -23,7 +23,7 @@ import { healthRoute } from './server/health.ts'
 import { HttpServer } from './server/http-server.ts'
 import type { Route } from './server/route.ts'
 import { staticFilesRoute } from './server/static-files.ts'
-import { NothingThere } from './transports/error-page.ts'
+import { NothingThere } from './transports/http/error-page.ts'
 import { endpointRoute } from './endpoint-route.ts'
 import { TcpDoors, type TcpOptions } from './tcp-doors.ts'
 import { version } from './version.ts'
@@ -84,7 +84,7 @@ export type {
 export type { HeartBeat } from './frame/heart-beat.ts'
 export { type MemoryPeer, connectMemory } from './transports/memory.ts'
 export type { TcpOptions } from './tcp-doors.ts'
-export type { TcpTls } from './transports/tcp-tls.ts'
+export type { TcpTls } from './transports/tcp/tcp-tls.ts'
 
 export interface ListenOptions {
   /** 0 picks a free one. */

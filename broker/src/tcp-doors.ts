@@ -1,7 +1,7 @@
 import type { Limits } from './core/limits.ts'
 import type { Accept } from './core/ports.ts'
-import { TcpServer } from './transports/tcp.ts'
-import { type TcpTls, readTls } from './transports/tcp-tls.ts'
+import { TcpServer } from './transports/tcp/tcp.ts'
+import { type TcpTls, readTls } from './transports/tcp/tcp-tls.ts'
 
 /** STOMP without WebSocket, for clients in other languages. */
 export interface TcpOptions {

@@ -2,7 +2,7 @@ import { vi } from 'vitest'
 import type { Accept, Batch, ChunkKind, Connection, Handshake } from '../../broker/src/core/ports.ts'
 import { RawSocket } from './raw-socket.ts'
 import { HttpServer } from '../../broker/src/server/http-server.ts'
-import { SockJsTransport, type SockJsOptions } from '../../broker/src/transports/sockjs.ts'
+import { SockJsTransport, type SockJsOptions } from '../../broker/src/transports/sockjs/sockjs.ts'
 
 /** A session of nobody: it notes what it is told and, unless told otherwise, sends every chunk back. */
 export class EchoSession {

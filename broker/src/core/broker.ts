@@ -1,11 +1,11 @@
-import { Admission } from './admission.ts'
-import { askAgain } from './ask-again.ts'
+import { Admission } from './door/admission.ts'
+import { askAgain } from './access/ask-again.ts'
 import { runCommand } from './commands/index.ts'
-import { drain } from './drain.ts'
+import { drain } from './door/drain.ts'
 import { Hub, type HubParts } from './hub.ts'
 import type { Admit, Connection, Handshake, Publish, Random, Receiver, UserRegistry } from './ports.ts'
 import { Session } from './session.ts'
-import { TurnedAway, turnAway } from './turned-away.ts'
+import { TurnedAway, turnAway } from './door/turned-away.ts'
 
 export interface BrokerParts extends HubParts {
   readonly random: Random

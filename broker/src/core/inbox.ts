@@ -3,7 +3,7 @@ import type { StompVersion } from '../frame/version.ts'
 import { type Refusal, refusalFor, refusalOf } from './errors.ts'
 import type { Hub } from './hub.ts'
 import type { Connection } from './ports.ts'
-import { TokenBucket } from './token-bucket.ts'
+import { TokenBucket } from './door/token-bucket.ts'
 
 /** Frames run in one go before other sessions get their turn. */
 const framesPerTurn = 256

@@ -5,7 +5,7 @@ import type { Member, ShapeSpec, Subscriber } from './fan-out/shape.ts'
 import type { Refusal } from './errors.ts'
 import type { AckMode, Deliveries, Ledger } from './ledger.ts'
 import type { Batch, ChunkKind, Connection } from './ports.ts'
-import { SharedShape } from './shared-shape.ts'
+import { SharedShape } from './fan-out/shared-shape.ts'
 
 /** A session, as its subscriptions see it. */
 export interface Reader {

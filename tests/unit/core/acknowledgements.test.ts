@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { App, Connection } from '@stompbox/broker'
-import { sockJsFraming } from '../../../broker/src/transports/sockjs-framing.ts'
+import { sockJsFraming } from '../../../broker/src/transports/sockjs/sockjs-framing.ts'
 import { Bench, type Peer } from '../../support/bench.ts'
 
 const subscribe = (id: string, ack: string, destination = '/sub/a') =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { parseSelector, SelectorError } from '../../../broker/src/core/selector.ts'
+import { parseSelector, SelectorError } from '../../../broker/src/core/selector/selector.ts'
 import { HeaderBlock } from '../../../broker/src/frame/header-block.ts'
 
 type Entries = readonly (readonly [name: string, value: string])[]

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Timed, TimerWheel } from '../../../broker/src/core/timer-wheel.ts'
+import { type Timed, TimerWheel } from '../../../broker/src/core/time/timer-wheel.ts'
 
 /** A machine so busy that its timers are late. */
 function lateClock() {

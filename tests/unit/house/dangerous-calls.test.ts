@@ -51,5 +51,5 @@ test('nothing in the broker runs code it was given, and no memory leaves that wa
     offences(readFileSync(join(root, 'broker/src', file), 'utf8')).map((name) => `${file} ${name}`),
   )
   // Filled to the last byte, which its own test sees: every length is compared with what ws would write.
-  expect(found).toEqual(['transports/websocket-framing.ts allocUnsafe'])
+  expect(found).toEqual(['transports/websocket/websocket-framing.ts allocUnsafe'])
 })

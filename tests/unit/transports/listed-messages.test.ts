@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { readList } from '../../../broker/src/transports/listed-messages.ts'
+import { readList } from '../../../broker/src/transports/sockjs/listed-messages.ts'
 
 const read = (json: string, behindArray: 'anything' | 'nothing' = 'anything'): unknown => {
   const list = readList(json, behindArray)

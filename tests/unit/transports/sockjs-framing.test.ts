@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { sockJsFraming } from '../../../broker/src/transports/sockjs-framing.ts'
+import { sockJsFraming } from '../../../broker/src/transports/sockjs/sockjs-framing.ts'
 
 const { quote } = createRequire(import.meta.url)('sockjs/lib/utils.js') as { quote: (text: string) => string }
 const encoder = new TextEncoder()

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { maxItems, readMessages } from '../../../broker/src/transports/sockjs-messages.ts'
+import { maxItems, readMessages } from '../../../broker/src/transports/sockjs/sockjs-messages.ts'
 
 const read = (json: string) => {
   const messages = readMessages(json)

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { RawEndpoint, until } from '../../support/raw-endpoint.ts'
-import type { SockJsOptions } from '../../../broker/src/transports/sockjs.ts'
+import type { SockJsOptions } from '../../../broker/src/transports/sockjs/sockjs.ts'
 
 async function opened(options: Partial<SockJsOptions> = {}) {
   const endpoint = await RawEndpoint.open(options)

@@ -295,7 +295,7 @@ test('a stream is told of its end; one of a slow reader is not', async () => {
 })
 
 test('in 7.0 a session keeps the address it was opened from', async () => {
-  const { SockJsSessions } = await import('../../../broker/src/transports/sockjs-sessions.ts')
+  const { SockJsSessions } = await import('../../../broker/src/transports/sockjs/sockjs-sessions.ts')
   const session = { kind: 'xhr', isClosed: false, idleSinceMs: undefined, expire: () => {} }
   for (const keeps of [true, false]) {
     const sessions = new SockJsSessions(5_000, keeps)

@@ -1,7 +1,7 @@
 import type { TlsOptions } from 'node:tls'
 import { describe, expect, test, vi } from 'vitest'
 import type { Accept, Receiver } from '../../../broker/src/core/ports.ts'
-import { TcpServer } from '../../../broker/src/transports/tcp.ts'
+import { TcpServer } from '../../../broker/src/transports/tcp/tcp.ts'
 import { EchoSession, until } from '../../support/raw-endpoint.ts'
 import { RawSocket } from '../../support/raw-socket.ts'
 import { testTls } from '../../support/test-tls.ts'

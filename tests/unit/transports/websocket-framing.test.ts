@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { webSocketFraming } from '../../../broker/src/transports/websocket-framing.ts'
+import { webSocketFraming } from '../../../broker/src/transports/websocket/websocket-framing.ts'
 
 test.each([
   [0, [0x81, 0]],

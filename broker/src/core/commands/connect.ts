@@ -1,7 +1,7 @@
 import type { Frame } from '../../frame/decoder.ts'
 import { beatIntervalMs, formatHeartBeat, type HeartBeat } from '../../frame/heart-beat.ts'
 import type { StompVersion } from '../../frame/version.ts'
-import { authenticate } from '../authenticate.ts'
+import { authenticate } from '../access/authenticate.ts'
 import { refusalFor } from '../errors.ts'
 import type { User } from '../ports.ts'
 import type { Session } from '../session.ts'
