@@ -2,7 +2,7 @@ import { defaultLimits } from '@stompbox/broker'
 import { FrameDecoder } from '../../broker/dist/frame/decoder.js'
 import { encodeMessage } from '../../broker/dist/frame/encoder.js'
 import { encodeUtf8 } from '../../broker/dist/frame/utf8.js'
-import { webSocketFraming } from '../../broker/dist/transports/websocket-framing.js'
+import { webSocketFraming } from '../../broker/dist/transports/websocket/websocket-framing.js'
 import { median, type Row } from './table.ts'
 
 const rounds = 9
