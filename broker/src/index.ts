@@ -267,8 +267,20 @@ const endpointRoutes = (
       behaviour: profile.sockJs,
       allowedOrigins,
       allowedOriginPatterns,
-      ignored: (cause, mend) => monitor({ type: 'ignored', cause, mend }),
+      ignored: onceEach((cause, mend) => monitor({ type: 'ignored', cause, mend })),
       accept: (connection, handshake) => core.accept(connection, handshake),
       admit: core.admit,
     }),
   )
+
+/** Then nothing more is told of an endpoint: who asks again and again must not fill the log. */
+const maxTold = 64
+
+function onceEach(tell: (cause: string, mend: string) => void): (cause: string, mend: string) => void {
+  const told = new Set<string>()
+  return (cause, mend) => {
+    if (told.has(cause) || told.size >= maxTold) return
+    told.add(cause)
+    tell(cause, mend)
+  }
+}

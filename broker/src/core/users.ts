@@ -3,8 +3,8 @@ import type { ConnectedUser, SessionInfo, UserRegistry } from './ports.ts'
 /** Who is connected, and by which sessions: from CONNECTED until the connection is gone. */
 export class Users implements UserRegistry {
   readonly #sessions = new Map<string, Map<string, SessionInfo>>()
-  /** By which name each session is known. */
-  readonly #names = new Map<string, string>()
+  /** By which name each session is known. Not by its id: one that goes may have a namesake that has just come. */
+  readonly #names = new Map<SessionInfo, string>()
 
   get size(): number {
     return this.#sessions.size
@@ -28,17 +28,19 @@ export class Users implements UserRegistry {
     this.leave(session)
     const name = session.user?.name
     if (name === undefined) return
-    this.#names.set(session.id, name)
+    this.#names.set(session, name)
     const sessions = this.#sessions.get(name)
     if (sessions) sessions.set(session.id, session)
     else this.#sessions.set(name, new Map([[session.id, session]]))
   }
 
   leave(session: SessionInfo): void {
-    const name = this.#names.get(session.id) ?? ''
-    this.#names.delete(session.id)
+    const name = this.#names.get(session) ?? ''
+    this.#names.delete(session)
     const sessions = this.#sessions.get(name)
-    if (sessions?.delete(session.id) && sessions.size === 0) this.#sessions.delete(name)
+    if (sessions?.get(session.id) !== session) return
+    sessions.delete(session.id)
+    if (sessions.size === 0) this.#sessions.delete(name)
   }
 
   /**

@@ -71,6 +71,8 @@ export class HttpServer {
   readonly #attachments: Attachment[] = []
   #own: Server | undefined
   #silent: SilentSockets | undefined
+  /** Of the own server, which forgets a socket once it is a WebSocket's. */
+  readonly #upgraded = new Set<Duplex>()
   #listensOn: string | undefined
 
   /** @throws TypeError for an entry of allowedOrigins that is no origin, or of allowedHosts that is no host. */
@@ -122,6 +124,7 @@ export class HttpServer {
     }
     const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
       this.#silent?.spoke(request.socket)
+      if (server === this.#own) this.#remember(socket)
       const match = this.#routes.match(request.url)
       if (match && 'upgrade' in match.route) this.#upgrade(server, match, request, socket, head)
       else if (upgrades.length > 0) passOn(server, upgrades, [request, socket, head])
@@ -143,9 +146,17 @@ export class HttpServer {
     for (const { server, detach } of this.#attachments.splice(0)) if (server !== own) detach()
     if (!own?.listening) return
     const closed = new Promise<void>((resolve) => own.close(() => resolve()))
-    const lingering = setTimeout(() => own.closeAllConnections(), limits.keepAliveTimeout)
+    const lingering = setTimeout(() => {
+      own.closeAllConnections()
+      for (const socket of this.#upgraded) socket.destroy()
+    }, limits.keepAliveTimeout)
     await closed
     clearTimeout(lingering)
+  }
+
+  #remember(socket: Duplex): void {
+    this.#upgraded.add(socket)
+    socket.once('close', () => this.#upgraded.delete(socket))
   }
 
   #request(server: Server, request: IncomingMessage, response: ServerResponse): boolean {

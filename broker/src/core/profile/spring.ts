@@ -72,11 +72,11 @@ export function spring(version: SpringVersion, options: SpringOptions = {}): Pro
   }
 }
 
-/** Spring bounds bytes and time, and counts nothing. What keeps the process alive stays. */
+/** Spring bounds bytes and time, and counts nothing. What keeps the process alive stays: each subscription costs with each message. */
 const springLimits: Limits = {
   ...defaultLimits,
   maxFrameBytesBeforeConnect: 65_536,
-  maxSubscriptions: Infinity,
+  maxSubscriptions: 10_000,
   maxIdBytes: Infinity,
   maxFramesPerSecond: Infinity,
   maxBytesPerSecond: Infinity,

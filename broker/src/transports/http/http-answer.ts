@@ -8,7 +8,8 @@ export const retryAfter = ({ retryAfterSeconds = 1 }: Refusal): { readonly 'Retr
   'Retry-After': String(Math.max(1, retryAfterSeconds)),
 })
 
-const unreadTimeoutMs = 10_000
+/** Who takes nothing of an answer that is complete is cut. */
+export const unreadTimeoutMs = 10_000
 
 /** Answers with a text of ours. */
 export function answer(

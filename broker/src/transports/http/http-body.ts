@@ -5,7 +5,8 @@ import type { IncomingMessage } from 'node:http'
  * @returns undefined when it is longer than the limit, or when the peer left in the middle of it.
  */
 export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Uint8Array | undefined> {
-  if (Number(request.headers['content-length'] ?? 0) > maxBytes) return undefined
+  // One that is gone by now says nothing more, not even that it is gone.
+  if (request.destroyed || Number(request.headers['content-length'] ?? 0) > maxBytes) return undefined
   const body = new GrowingBytes(maxBytes)
   return new Promise((resolve) => {
     const tooLong = (): void => {

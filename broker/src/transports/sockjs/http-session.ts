@@ -3,7 +3,7 @@ import type { Accept, Batch, Connection, Handshake, Receiver } from '../../core/
 import type { HttpAnswers } from '../../core/profile/sockjs-behaviour.ts'
 import { cutReason } from '../close-reason.ts'
 import { answerError } from '../http/error-page.ts'
-import { reply } from '../http/http-answer.ts'
+import { reply, unreadTimeoutMs } from '../http/http-answer.ts'
 import { readList } from './listed-messages.ts'
 import { PostedBodies } from './posted-bodies.ts'
 import { quotedFraming } from './sockjs-framing.ts'
@@ -172,7 +172,8 @@ export class HttpSession implements Connection, ListedSession {
 
   #end(): void {
     clearTimeout(this.#beat)
-    this.#response?.end()
+    // Nobody else looks after it from here on.
+    this.#response?.setTimeout(unreadTimeoutMs).end()
     this.#response = undefined
     this.#idleSinceMs ??= performance.now()
   }
