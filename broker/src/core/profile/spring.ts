@@ -83,6 +83,8 @@ const springLimits: Limits = {
   connectTimeoutMs: 60_000,
   frameTimeoutMs: Infinity,
   maxUnsentBytes: 524_288,
+  // It runs beside builds and tests, and Spring would only be slow.
+  maxLoopDelayMs: 2_000,
   unsentTimeoutMs: 10_000,
 }
 
