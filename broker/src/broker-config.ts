@@ -59,8 +59,12 @@ export const defaults = {
 /** Names a configuration may say. */
 export const profileNames = ['standard', 'spring', 'spring-5.3', 'spring-6.2', 'spring-7.0'] as const
 
-/** @throws TypeError for a name that is none. */
+/** @throws TypeError for a name that is none, and for settings of Spring without it. */
 export function profileOf({ profile = defaults.profile, spring: options }: BrokerConfig): Profile {
+  if (profile === 'standard' && options !== undefined)
+    throw new TypeError(
+      "spring: { … } goes with a profile of Spring; say profile: 'spring', or leave it out.",
+    )
   switch (profile) {
     case 'standard':
       return standard

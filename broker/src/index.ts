@@ -143,7 +143,7 @@ export function createBroker(config: BrokerConfig = {}, surroundings: BrokerSurr
   const limits = limitsOf(config, profile)
   const { application, ...parts } = definedBy(config, profile, surroundings)
   const core = new Core({ ...parts, application, limits })
-  application.opened(core.send)
+  application.opened(core.send, core.users)
   let isReady = true
   const accept: Accept = (connection, handshake) => core.accept(connection, handshake)
   const routes = endpointRoutes(config, limits, core, parts)
@@ -242,7 +242,7 @@ function definedBy(
 }
 
 const strayReply = (cause: string) =>
-  ({ type: 'ignored', cause, mend: 'Add the prefix to prefixes.broker, or send it elsewhere.' }) as const
+  ({ type: 'ignored', cause, mend: 'Nobody can subscribe to it.' }) as const
 
 const addressOf = (scheme: string, host: string, port: number): Address => ({
   port,

@@ -6,6 +6,7 @@ import type {
   InterceptedFrame,
   Monitor,
   Publish,
+  UserRegistry,
   Verdict,
 } from '../core/ports.ts'
 import type { Profile } from '../core/profile/profile.ts'
@@ -27,6 +28,8 @@ export interface App extends Mappings {
   on<Name extends SessionEventName>(name: Name, listener: (event: SessionEvents[Name]) => unknown): void
   /** To keep, and to send with from any code in the process. */
   readonly template: Template
+  /** Who is connected, to be asked by handlers. Nobody before the broker is created. */
+  readonly users: UserRegistry
 }
 
 export interface ApplicationParts {
@@ -45,11 +48,14 @@ export interface ApplicationParts {
   readonly monitor?: Monitor
 }
 
+const nobody: UserRegistry = { size: 0, names: [], get: () => undefined, subscriptionsTo: () => [] }
+
 /** What user code defines. */
 class DefinedApp extends PrefixedRouter implements App {
   readonly interceptors = new Interceptors()
   readonly listeners: Listeners
   readonly template: PublishingTemplate
+  users: UserRegistry = nobody
 
   constructor(tables: Tables, monitor: Monitor) {
     super('', tables)
@@ -87,9 +93,10 @@ export class RoutedApplication implements Application {
     return [...messages.patterns, ...subscriptions.patterns].map((pattern) => slash + pattern)
   }
 
-  /** From here on `app.template` sends. */
-  opened(publish: Publish): void {
+  /** From here on `app.template` sends, and `app.users` knows who is there. */
+  opened(publish: Publish, users: UserRegistry): void {
     this.#app.template.open(publish)
+    this.#app.users = users
   }
 
   /** From here on `app.template` does nothing. */

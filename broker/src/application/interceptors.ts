@@ -48,12 +48,19 @@ export class Interceptors {
     for (let index = first; index < interceptors.length; index++) {
       const said = interceptors[index]!(frame)
       if (isThenable(said)) return this.#wait(said, index, frame)
-      if (said === 'drop') return 'drop'
+      if (verdictOf(said) === 'drop') return 'drop'
     }
     return 'pass'
   }
 
   async #wait(said: PromiseLike<Said>, index: number, frame: InterceptedFrame): Promise<Verdict> {
-    return (await said) === 'drop' ? 'drop' : this.#runFrom(index + 1, frame)
+    return verdictOf(await said) === 'drop' ? 'drop' : this.#runFrom(index + 1, frame)
   }
+}
+
+/** What is neither is a mistake, and lets nothing pass. */
+function verdictOf(said: unknown): Verdict {
+  if (said === undefined || said === 'pass') return 'pass'
+  if (said === 'drop') return said
+  throw new TypeError(`An interceptor returns nothing, 'pass' or 'drop', not ${JSON.stringify(said)}.`)
 }

@@ -85,6 +85,8 @@ export class PrefixedRouter implements Router, Mappings, Surroundings {
     if (typeof handler !== 'function')
       throw new TypeError(`The route ${pattern} needs a function that takes its messages.`)
     const options = rest.length === 2 ? rest[0] : undefined
+    if (options && '~standard' in options)
+      throw new TypeError(`The route ${pattern} got a schema where its options go: write { body: schema }.`)
     return {
       handler: handler as Route['handler'],
       readBody: options ? bodyReader(options.body) : this.#tables.readBody,

@@ -77,7 +77,11 @@ const coreRefusals = {
   notATopic: ['bad-destination', '{destination} leads back to the application; send to a broker prefix.'],
   notAUserDestination: [
     'bad-destination',
-    '{destination} is no user destination: behind {=prefix} follows one of {=prefixes}, and in a SEND the name of the user before it.',
+    '{destination} is no user destination: behind {=prefix} follows the name of the user, and then one of {=prefixes}.',
+  ],
+  nobodysOwn: [
+    'bad-destination',
+    '{destination} is no destination of your own: SUBSCRIBE to {=prefix} and, without a name, one of {=prefixes} behind it.',
   ],
   strangersUser: ['forbidden', 'You may not send to {destination}: a client sends to no user but itself.'],
   pieceTooLong: ['too-large', 'More than {limit} bytes came in one piece; send less at once.'],

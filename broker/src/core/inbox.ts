@@ -105,6 +105,7 @@ export class Inbox {
       this.#taker.awaitsRest(false)
       const pending = this.#taker.take(frame)
       if (pending) this.#await(pending)
+      if (this.#taker.hub.fanOut.isFull) budget = 0
     }
   }
 

@@ -79,10 +79,9 @@ export class Router {
     return route
   }
 
-  /** @throws Refusal as {@link send}; patterns are welcome. */
+  /** @throws Refusal as {@link send}; patterns are welcome, and looked at by {@link patternSize}. */
   subscribe(destination: string): SubscribeRoute {
     this.#check(destination)
-    this.#checkPattern(destination)
     const route = this.#usersComeFirst
       ? (this.#own(destination) ?? this.#plain(destination))
       : (this.#plain(destination) ?? this.#own(destination))
@@ -106,7 +105,8 @@ export class Router {
     const { prefixes, application } = this.#parts
     const paths = prefixes.application.flatMap((prefix) => application.paths.map((path) => prefix + path))
     const known = [...prefixes.application, ...prefixes.broker, prefixes.user]
-    const near = nearest(destination, paths) ?? withNearestPrefix(destination, known)
+    const others = paths.filter((path) => path !== destination)
+    const near = nearest(destination, others) ?? withNearestPrefix(destination, known)
     return refusalFor('nobodyTakes', {
       command,
       destination,
@@ -129,10 +129,11 @@ export class Router {
     if (problem) throw refusalFor(problem.refusal, problem.values)
   }
 
-  #checkPattern(destination: string): void {
-    if (!isPattern(destination)) return
+  /** What a pattern costs with each destination; 0 for most, and for what is none. @throws Refusal for one that cannot be read. */
+  patternSize(destination: string): number {
+    if (!isPattern(destination)) return 0
     try {
-      new AntPattern(destination, this.#parts.separator)
+      return new AntPattern(destination, this.#parts.separator).size
     } catch (error) {
       throw refusalFor('badPattern', { destination, detail: (error as Error).message })
     }
@@ -156,8 +157,13 @@ export class Router {
   #own(destination: string): SubscribeRoute | undefined {
     const rest = behindPrefix(destination, [this.#parts.prefixes.user])
     if (rest === undefined) return undefined
-    if (!this.isTopic(rest)) throw this.#notForUsers(destination)
+    if (!this.isTopic(rest)) throw this.#nobodysOwn(destination)
     return { to: 'own', destination: rest }
+  }
+
+  #nobodysOwn(destination: string): Refusal {
+    const { user, broker } = this.#parts.prefixes
+    return refusalFor('nobodysOwn', { destination, prefix: user, prefixes: broker.join(', ') })
   }
 
   #notForUsers(destination: string): Refusal {

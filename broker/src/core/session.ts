@@ -20,6 +20,7 @@ import type {
   User,
 } from './ports.ts'
 import type { Notice, NoticeText } from './profile/notices.ts'
+import { receiptOf } from './receipt-of.ts'
 import type { Reader, Subscription } from './subscription.ts'
 import type { Transaction } from './transaction.ts'
 
@@ -99,6 +100,13 @@ export class Session implements Receiver, SessionInfo, Reader, Taker, Timely {
     return [...this.subscriptions.values()].map(({ destination }) => destination)
   }
 
+  /** What of it may leave the process: no cookies, no properties of the user, nothing of the broker. */
+  toJSON(): object {
+    const { id, version, login, user, subscribed, handshake } = this
+    const { transport, path, remoteAddress } = handshake
+    return { id, version, login, user: user?.name, subscribed, transport, path, remoteAddress }
+  }
+
   // --- in ---
 
   receive(chunk: Uint8Array, kind: ChunkKind): void {
@@ -149,7 +157,7 @@ export class Session implements Receiver, SessionInfo, Reader, Taker, Timely {
   take(frame: Frame): Promise<void> | undefined {
     this.lastReadMs = this.hub.turnMs()
     try {
-      const receipt = this.#receiptOf(frame)
+      const receipt = receiptOf(this, frame)
       const pending = this.#runCommand(this, frame)
       if ((frame.command === 'SEND' || frame.command === 'MESSAGE') && this.hub.load.isTight) this.#hold()
       if (pending instanceof Promise) return this.#await(pending, frame, receipt)
@@ -174,17 +182,6 @@ export class Session implements Receiver, SessionInfo, Reader, Taker, Timely {
   #hold(): void {
     this.#inbox.hold()
     this.hub.load.hold(this)
-  }
-
-  /** CONNECT gets none. */
-  #receiptOf({ command, headers }: Frame): string | undefined {
-    const receipt = command === 'CONNECT' || command === 'STOMP' ? undefined : headers.get('receipt')
-    if (receipt === undefined) return undefined
-    const { limits, profile } = this.hub
-    if (encodeUtf8(receipt).length > limits.maxIdBytes)
-      throw refusalFor('idTooLong', { header: 'receipt', command, limit: limits.maxIdBytes })
-    if (command !== 'DISCONNECT') this.note('receipt', command)
-    return profile.receipts === 'every-frame' ? receipt : undefined
   }
 
   #receipt(receipt: string | undefined): void {

@@ -42,15 +42,18 @@ export class Subscription implements Subscriber {
   readonly members = new Set<Member>()
   /** What waits for ACK or NACK; undefined in mode `auto`. */
   readonly deliveries: Deliveries | undefined
+  /** What matching costs, in states of expressions. */
+  readonly matchingSize: number
 
   /** @param own the shape of this one alone; without it all that read alike share theirs. */
-  constructor(reader: Reader, { id, destination, topic, ack }: Wish, own?: ShapeSpec) {
+  constructor(reader: Reader, { id, destination, topic, ack }: Wish, own?: ShapeSpec, matchingSize = 0) {
     const version = reader.version ?? '1.2'
     const { kind, connection } = reader
     this.#reader = reader
     this.id = id
     this.destination = destination
     this.topic = topic
+    this.matchingSize = matchingSize
     this.idBytes = sharedBytes(escape(id, escapingOf(version), 'value') ?? id)
     const fixed = isPlain(this.idBytes) ? this.idBytes.length : this.idBytes
     const isAcknowledged = ack !== 'auto'

@@ -8,7 +8,7 @@ import { type Specificity, specificityOf } from './specificity.ts'
  *   {name}   as `*`, and captured               {name:regex}   what the expression matches, captured
  *   **       as a whole segment: any number of segments, also none
  *
- * Matching takes time linear in pattern × path, whatever a client writes as a pattern.
+ * Matching takes time linear in pattern × path, whatever a client writes as a pattern; `size` says what a character of a path costs at most.
  */
 export type PathVariables = Readonly<Record<string, string>>
 
@@ -42,6 +42,11 @@ export class AntPattern {
     const wild = this.#segments.findIndex(({ kind }) => kind !== 'literal')
     const literals = split(text, separator).slice(0, wild < 0 ? undefined : wild)
     this.#beginning = (text.startsWith(separator) ? separator : '') + literals.join(separator)
+  }
+
+  /** States of the regular expressions in it, and of segments that capture a part of them. */
+  get size(): number {
+    return this.#segments.reduce((sum, segment) => sum + (segment.kind === 'mixed' ? segment.size : 0), 0)
   }
 
   /** What `compareSpecificity` looks at. */

@@ -1,3 +1,4 @@
+import { GlobMatcher } from './glob-matcher.ts'
 import { LinearMatcher, type Node, sizeOf } from './linear-matcher.ts'
 import { anyCharacter, parseRegularExpression, single } from './regular-expression.ts'
 
@@ -7,6 +8,8 @@ export type Segment =
   | { readonly kind: 'literal'; readonly text: string }
   /** All of a segment: `*`, or `{name}`. */
   | { readonly kind: 'one'; readonly name: string | undefined }
+  /** Text, `*` and `?`. */
+  | { readonly kind: 'glob'; readonly matcher: GlobMatcher }
   | { readonly kind: 'mixed'; readonly matcher: LinearMatcher; readonly size: number }
 
 /**
@@ -19,6 +22,7 @@ export function parseSegment(text: string, maxSize: number): Segment {
   const [only] = parts
   if (parts.every((part) => part.kind === 'text')) return { kind: 'literal', text }
   if (parts.length === 1 && only?.kind === 'run') return { kind: 'one', name: only.name }
+  if (parts.every(isGlob)) return { kind: 'glob', matcher: new GlobMatcher(piecesOf(parts)) }
   const node: Node = { kind: 'sequence', parts: parts.map(nodeOf) }
   const size = sizeOf(node)
   if (!(size <= maxSize))
@@ -28,6 +32,7 @@ export function parseSegment(text: string, maxSize: number): Segment {
 
 export function matchSegment(segment: Segment, text: string, variables: Record<string, string>): boolean {
   if (segment.kind === 'literal') return segment.text === text
+  if (segment.kind === 'glob') return segment.matcher.match(text)
   if (segment.kind === 'mixed') return segment.matcher.match(text, variables)
   if (segment.kind === 'one' && segment.name !== undefined) variables[segment.name] = text
   return segment.kind === 'one'
@@ -38,6 +43,19 @@ type GlobPart =
   | { readonly kind: 'character' }
   | { readonly kind: 'run'; readonly name: string | undefined }
   | { readonly kind: 'expression'; readonly name: string; readonly expression: string }
+
+const isGlob = (part: GlobPart): boolean =>
+  part.kind === 'text' || part.kind === 'character' || (part.kind === 'run' && part.name === undefined)
+
+function piecesOf(parts: readonly GlobPart[]): (string | undefined)[][] {
+  const pieces: (string | undefined)[][] = [[]]
+  for (const part of parts) {
+    if (part.kind === 'run') pieces.push([])
+    else if (part.kind === 'text') for (const character of part.text) pieces.at(-1)!.push(character)
+    else pieces.at(-1)!.push(undefined)
+  }
+  return pieces
+}
 
 function globParts(text: string): GlobPart[] {
   const closings = closingBraces(text)

@@ -30,7 +30,7 @@ import { decodeUtf8, encodeUtf8, isUtf8, startsWith, view } from './utf8.ts'
 import type { StompVersion } from './version.ts'
 
 /** What a decoder may hand out besides frames: line ends that came alone, where a session has to hear of them. */
-export type HeartBeatCommand = 'HEARTBEAT'
+type HeartBeatCommand = 'HEARTBEAT'
 
 export interface Frame<C extends Command | HeartBeatCommand = Command | HeartBeatCommand> {
   readonly command: C

@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest'
 import { Recorder } from './recorder.ts'
+import { Users } from '../../../broker/src/core/users.ts'
+
+const nobody = new Users()
 
 function opened() {
   const recorder = new Recorder(() => {})
-  recorder.application.opened(recorder.publish)
+  recorder.application.opened(recorder.publish, nobody)
   return { recorder, template: recorder.application.app.template }
 }
 
@@ -53,7 +56,7 @@ test('may be kept before there is a broker; sending then says what is wrong', ()
   const recorder = new Recorder(() => {})
   const { template } = recorder.application.app
   expect(() => template.convertAndSend('/sub/a', 1)).toThrow('before the broker is created')
-  recorder.application.opened(recorder.publish)
+  recorder.application.opened(recorder.publish, nobody)
   template.convertAndSend('/sub/a', 2)
   expect(recorder.went).toEqual(['/sub/a 2'])
 })

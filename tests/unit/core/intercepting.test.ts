@@ -279,3 +279,29 @@ describe('profile spring', () => {
     expect(told(peer)).toEqual(['E(Not you: go.)'])
   })
 })
+
+describe('what an interceptor says is checked', () => {
+  test.each([
+    ['no object', 'kim'],
+    ['a number for a name', { name: 42 }],
+    ['an empty name', { name: '' }],
+  ])('a user who is none is a failure, and nobody is let in: %s', (_, user) => {
+    const bench = with_((app) => app.intercept('CONNECT', ({ setUser }) => setUser(user as never)))
+    const peer = bench.open()
+    peer.writes(connect)
+    peer.isRefused('internal', 1011)
+    expect(bench.events).toContainEqual(
+      expect.objectContaining({
+        type: 'handler-failed',
+        error: expect.objectContaining({ name: 'TypeError' }),
+      }),
+    )
+  })
+
+  test.each([null, false, 'no'])('%s is neither pass nor drop, and lets nothing pass', (said) => {
+    const bench = with_((app) => app.intercept('SEND', () => said as never))
+    const peer = bench.connected()
+    peer.writes(subscribe('/sub/a') + send('/sub/a'))
+    peer.isRefused('internal', 1011)
+  })
+})

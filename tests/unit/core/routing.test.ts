@@ -71,6 +71,12 @@ describe('destinations', () => {
     )
   })
 
+  test('a route of the other frame is not what was meant [design §4]', () => {
+    const peer = new Bench({ application: (app) => app.message('/me', () => {}) }).connected()
+    peer.writes('SUBSCRIBE\nid:0\ndestination:/pub/me\n\n␀')
+    expect(peer.isRefused('bad-destination', 1008)).not.toContain('Did you mean /pub/me?')
+  })
+
   test('what a client wrote is echoed short and harmless', () => {
     const peer = new Bench().connected()
     peer.writes(send(`/sub/\u001b[2J${'x'.repeat(200)}`))

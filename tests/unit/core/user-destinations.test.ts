@@ -149,9 +149,11 @@ describe('what leads to no user says so', () => {
   ])('%s %s [spring A19 A29]', (command, destination) => {
     const peer = as(new Bench(byLogin), 'bob')
     peer.writes(`${command}\nid:0\ndestination:${destination}\n\n␀`)
-    expect(peer.isRefused('bad-destination', 1008)).toContain(
-      `message:"${destination}" is no user destination\\c behind /user follows one of /sub, /topic, /queue, and in a SEND the name of the user before it.`,
-    )
+    const text =
+      command === 'SEND'
+        ? 'is no user destination\\c behind /user follows the name of the user, and then one of /sub, /topic, /queue.'
+        : 'is no destination of your own\\c SUBSCRIBE to /user and, without a name, one of /sub, /topic, /queue behind it.'
+    expect(peer.isRefused('bad-destination', 1008)).toContain(`message:"${destination}" ${text}`)
   })
 
   test('a prefix of one’s own is the one in the text', () => {

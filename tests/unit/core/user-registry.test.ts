@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { Bench } from '../../support/bench.ts'
 import {
   as,
   byLogin,
@@ -178,4 +179,35 @@ describe('a name belongs to one CONNECT', () => {
     peer.channel.close()
     expect(bench.broker.users.size).toBe(0)
   })
+})
+
+test('a session that leaves the process as JSON takes no secrets along', () => {
+  const bench = new Bench({
+    application: (app) =>
+      app.intercept('CONNECT', ({ setUser }) => setUser({ name: 'kim', passwordHash: 'x' })),
+  })
+  bench.connected()
+  const text = JSON.stringify(bench.broker.users.get('kim'))
+  expect(text).not.toMatch(/passwordHash|headers|limits|hub/)
+  expect(JSON.parse(text)).toMatchObject({
+    name: 'kim',
+    sessions: [{ user: 'kim', version: '1.2', subscribed: [] }],
+  })
+})
+
+test('handlers ask app.users', () => {
+  let seen: readonly string[] = []
+  const bench = new Bench({
+    application(app) {
+      app.intercept('CONNECT', ({ setUser }) => setUser({ name: 'kim' }))
+      expect(app.users.size).toBe(0)
+      app.message('/who', () => void (seen = app.users.names))
+    },
+  })
+  bench.connected().writes('SEND\ndestination:/pub/who\n\n␀')
+  expect(seen).toEqual(['kim'])
+})
+
+test('settings of Spring without a profile of Spring are a mistake', () => {
+  expect(() => new Bench({ spring: { errorHandler: true } })).toThrow("say profile: 'spring'")
 })

@@ -205,7 +205,7 @@ test.each([true, false])(
     await peer.endpoint.ask('GET /stomp/info')
     raw.socket.destroy()
     expect(await peer.poll()).toBe('c[2010,"Another connection still open"]\n')
-    expect(await peer.session.closed).toBe('1011')
+    expect(await peer.session.closed).toBe('1006')
     expect(await peer.poll()).toBe('c[3000,"Go away!"]\n')
   },
 )

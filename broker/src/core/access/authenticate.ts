@@ -38,15 +38,18 @@ const requestOf = ({ handshake }: SessionInfo, headers: InboundHeaders): Connect
 
 function judged({ hub }: Candidate, user: unknown): User {
   if (user === undefined || user === null || user === false) throw refusalFor('authFailed')
-  if (!isUser(user)) {
-    throw new TypeError('authenticate must return { name: … } with a name that is not empty, or undefined.')
-  }
-  if (!isTime(user.expiresAtMs)) {
-    throw new TypeError('authenticate must return expiresAtMs as milliseconds since 1970, or leave it out.')
-  }
+  checkUser(user, 'authenticate')
   if (user.expiresAtMs !== undefined && user.expiresAtMs <= hub.scheduler.wallMs())
     throw refusalFor('authExpired')
   return user
+}
+
+/** @throws TypeError, so that what application code calls a user is one. */
+export function checkUser(user: unknown, giver: 'authenticate' | 'setUser'): asserts user is User {
+  if (!isUser(user))
+    throw new TypeError(`${giver} needs { name: … } with a name that is a text and not empty.`)
+  if (!isTime(user.expiresAtMs))
+    throw new TypeError(`${giver} needs expiresAtMs as milliseconds since 1970, or none.`)
 }
 
 const isTime = (value: unknown): boolean =>

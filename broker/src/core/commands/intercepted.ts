@@ -1,4 +1,5 @@
 import type { Frame } from '../../frame/decoder.ts'
+import { checkUser } from '../access/authenticate.ts'
 import { Refusal, refusalFor } from '../errors.ts'
 import type { InterceptedCommand, InterceptedFrame, User, Verdict } from '../ports.ts'
 import type { RunCommand, Session } from '../session.ts'
@@ -42,6 +43,7 @@ function ask(session: Session, frame: Frame, command: InterceptedCommand): Verdi
   const destination = headers.get('destination')
   const setUser: InterceptedFrame['setUser'] = (user) => {
     if (command !== 'CONNECT') throw new TypeError(`A user is set on CONNECT, not on ${command}.`)
+    checkUser(user, 'setUser')
     // Too late once CONNECT is done, and a second one changes nothing.
     if (session.state === 'new') session.user = user
   }

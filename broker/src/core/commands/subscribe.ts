@@ -6,7 +6,7 @@ import { refusalFor } from '../errors.ts'
 import type { AckMode } from '../ledger.ts'
 import { OwnShape } from '../fan-out/own-shape.ts'
 import type { SubscribeRoute } from '../router.ts'
-import { parseSelector, type Selector, SelectorError } from '../selector/selector.ts'
+import { parseSelector, SelectorError, type SizedSelector } from '../selector/selector.ts'
 import type { Session } from '../session.ts'
 import { Subscription, type Wish } from '../subscription.ts'
 import { handled } from './handled.ts'
@@ -22,9 +22,12 @@ export function subscribe(session: Session, frame: Frame): Promise<unknown> | un
   checkId(session, id)
   const ack = ackMode(session, frame.headers.get('ack') ?? 'auto')
   const route = session.hub.router.subscribe(destination)
+  const patternSize = patternSizeOf(session, destination)
   const wish: Wish = { id, destination, topic: topicOf(session, route, destination), ack }
   const go = () =>
-    route.to === 'application' ? ask(session, frame, wish, route.path) : join(session, frame, wish)
+    route.to === 'application'
+      ? ask(session, frame, wish, route.path)
+      : join(session, frame, wish, patternSize)
   const permission = session.hub.access.check(session, 'subscribe', destination)
   return permission ? permission.then(go) : go()
 }
@@ -44,6 +47,22 @@ function checkId({ subscriptions, hub: { limits, profile } }: Session, id: strin
   }
 }
 
+/** States of expressions that one session may have matched with each message. */
+const maxMatchingSize = 1_000
+const tooMuch = 'with the other expressions of this session it is too large'
+
+function hasRoom({ subscriptions }: Session, size: number): boolean {
+  let sum = size
+  if (size > 0) for (const { matchingSize } of subscriptions.values()) sum += matchingSize
+  return sum <= maxMatchingSize
+}
+
+function patternSizeOf(session: Session, destination: string): number {
+  const size = session.hub.router.patternSize(destination)
+  if (!hasRoom(session, size)) throw refusalFor('badPattern', { destination, detail: `${tooMuch}.` })
+  return size
+}
+
 function ackMode(session: Session, ack: string): AckMode {
   if (ack === 'auto') return ack
   session.note('acknowledgements', 'SUBSCRIBE', { mode: ack })
@@ -55,16 +74,15 @@ function ackMode(session: Session, ack: string): AckMode {
 const topicOf = ({ hub, id }: Session, route: SubscribeRoute, destination: string): string =>
   route.to === 'own' ? hub.topicOfUser(id, route.destination) : destination
 
-function join(session: Session, frame: Frame, wish: Wish): undefined {
+function join(session: Session, frame: Frame, wish: Wish, patternSize: number): undefined {
   if (!session.isOpen) return
   const { hub, subscriptions } = session
   const key = keyFor(session, wish)
   if (key === undefined) return
-  const own =
-    hub.profile.messages === 'each-its-own'
-      ? ownShape(session, wish.id, selectorOf(session, frame))
-      : undefined
-  const subscription = new Subscription(session, wish, own)
+  const isOwn = hub.profile.messages === 'each-its-own'
+  const selector = isOwn ? selectorOf(session, frame, patternSize) : undefined
+  const own = isOwn ? ownShape(session, wish.id, selector) : undefined
+  const subscription = new Subscription(session, wish, own, patternSize + (selector?.size ?? 0))
   subscriptions.set(key, subscription)
   hub.topics.add(subscription)
   hub.monitor({ type: 'subscribed', session, id: wish.id, destination: wish.destination })
@@ -89,7 +107,7 @@ function keyFor(session: Session, { id, destination, topic }: Wish): string | un
   return isOther && hub.sentTo.has(topic) ? `${id}\0${++session.doubles}` : undefined
 }
 
-function ownShape(session: Session, id: string, selector: Selector | undefined): OwnShape {
+function ownShape(session: Session, id: string, selector: SizedSelector | undefined): OwnShape {
   const { hub, connection } = session
   const reader = {
     framing: connection.framing,
@@ -100,7 +118,7 @@ function ownShape(session: Session, id: string, selector: Selector | undefined):
   return new OwnShape(reader, id, selector)
 }
 
-function selectorOf(session: Session, { headers }: Frame): Selector | undefined {
+function selectorOf(session: Session, { headers }: Frame, patternSize: number): SizedSelector | undefined {
   const { selectorHeader } = session.hub.profile
   const text = headers.get(selectorHeader ?? 'selector')
   if (text === undefined) return undefined
@@ -109,7 +127,9 @@ function selectorOf(session: Session, { headers }: Frame): Selector | undefined 
     return undefined
   }
   try {
-    return parseSelector(text)
+    const selector = parseSelector(text)
+    if (!hasRoom(session, patternSize + selector.size)) throw new SelectorError(tooMuch)
+    return selector
   } catch (error) {
     if (!(error instanceof SelectorError)) throw error
     session.note('selectorUnreadable', 'SUBSCRIBE', { selector: text, detail: error.message })

@@ -35,8 +35,12 @@ function named({ subscriptions, version, hub }: Session, frame: Frame): [string,
     byDestination ? 'destination' : 'id',
     byDestination || profile.emptyIds === 'legal',
   )
-  const isNamed = (key: string, { destination }: Subscription) => (byDestination ? destination : key) === name
-  const found = [...subscriptions].filter(([key, subscription]) => isNamed(key, subscription))
+  const one = subscriptions.get(name)
+  const found: [string, Subscription][] = byDestination
+    ? [...subscriptions].filter(([, { destination }]) => destination === name)
+    : one
+      ? [[name, one]]
+      : []
   if (found.length === 0) throw refusalFor('unknownId', { id: name })
   return found
 }

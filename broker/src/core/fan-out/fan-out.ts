@@ -4,6 +4,8 @@ import type { Shape } from './shape.ts'
 /** Shapes up to this size are written whole, before the large ones, which take turns in slices. */
 const smallShape = 64
 const writesPerSlice = 256
+/** Messages encoded, and states of expressions matched, in one turn before who publishes more waits for the next. */
+const workPerTurn = 4_096
 
 /** A session that has frames of its own to write. */
 interface Speaker {
@@ -23,12 +25,23 @@ export class FanOut {
   #large: Shape[] = []
   #speakers: Speaker[] = []
   #isScheduled = false
+  #work = 0
 
   constructor(scheduler: Scheduler) {
     this.#scheduler = scheduler
   }
 
-  readonly dirty = (shape: Shape): void => {
+  /** So much was done in this turn that no more should. */
+  get isFull(): boolean {
+    return this.#work >= workPerTurn
+  }
+
+  worked(work: number): void {
+    this.#work += work
+    this.#schedule()
+  }
+
+  dirty(shape: Shape): void {
     if (shape.isDirty) return
     shape.isDirty = true
     this.#dirty.push(shape)
@@ -48,6 +61,7 @@ export class FanOut {
 
   readonly #flush = (): void => {
     this.#isScheduled = false
+    this.#work = 0
     this.#flushSmall()
     this.#flushSpeakers()
     this.#flushSlice()

@@ -6,7 +6,7 @@ import {
 } from '../../frame/spring-encoder.ts'
 import type { ShapeSpec } from './shape.ts'
 import type { ChunkKind, Framing } from '../ports.ts'
-import type { Selector } from '../selector/selector.ts'
+import type { SizedSelector } from '../selector/selector.ts'
 
 /** Who reads in a shape of its own. */
 interface OwnReader {
@@ -21,21 +21,23 @@ interface OwnReader {
 export class OwnShape implements ShapeSpec {
   readonly framing: Framing
   readonly isAcknowledged = false
+  readonly matchingSize: number
   readonly undeliverable: () => void
   readonly #reader: OwnReader
   readonly #subscription: string
-  readonly #selector: Selector | undefined
+  readonly #selector: SizedSelector | undefined
 
-  constructor(reader: OwnReader, subscription: string, selector: Selector | undefined) {
+  constructor(reader: OwnReader, subscription: string, selector: SizedSelector | undefined) {
     this.framing = reader.framing
     this.undeliverable = reader.undeliverable
     this.#reader = reader
     this.#subscription = subscription
     this.#selector = selector
+    this.matchingSize = selector?.size ?? 0
   }
 
   encode(message: Message): LentFrame | undefined {
-    if (!this.#reader.isServed() || this.#selector?.(message) === false) return undefined
+    if (!this.#reader.isServed() || this.#selector?.matches(message) === false) return undefined
     const prepared = preparedFor(message)
     const isNumbered = prepared.needsMessageId && message.messageId !== ''
     const messageId = isNumbered ? this.#reader.nextMessageId() : undefined

@@ -16,6 +16,8 @@ export interface ShapeSpec {
   readonly framing: Framing
   /** Whether what is sent waits for ACK or NACK. */
   readonly isAcknowledged: boolean
+  /** What the choice of messages costs, in states of expressions. */
+  readonly matchingSize?: number
   /** @returns undefined when these subscribers do not get it. */
   encode(message: Message): LentFrame | undefined
   /** How a message that came like this goes out. */

@@ -4,12 +4,22 @@ import { type Loss, nothingLost, Shape, type Subscriber } from './shape.ts'
 
 const fewShapes = 8
 
+/** What is done before the turn ends. */
+interface Turn {
+  /** It has something to send. */
+  dirty(shape: Shape): void
+  /** In messages encoded, and states of expressions. */
+  worked(work: number): void
+}
+
 /** One destination and everybody who gets what is sent there, by shape. */
 export class Topic {
   readonly name: string
   readonly shapes = new Map<string, Shape>()
   /** Subscribers that named this destination. Without one, patterns alone keep the topic. */
   exactSubscribers = 0
+  /** The number of the last dear pattern that was matched with its name. */
+  dearSeen = 0
 
   /** Ever new ids must not leave their empty shapes behind in a topic where nothing is sent. */
   #sweepAt = fewShapes
@@ -32,12 +42,13 @@ export class Topic {
     this.#sweepAt = Math.max(fewShapes, 2 * this.shapes.size)
   }
 
-  add(message: Message, kind: ChunkKind, dirty: (shape: Shape) => void): Loss {
+  add(message: Message, kind: ChunkKind, turn: Turn): Loss {
     let total = nothingLost
     for (const shape of this.shapes.values()) {
       if (shape.size === 0) continue
+      turn.worked(1 + (shape.spec.matchingSize ?? 0))
       const loss = shape.add(message, kind)
-      if (!shape.isIdle) dirty(shape)
+      if (!shape.isIdle) turn.dirty(shape)
       if (loss !== nothingLost)
         total = { subscribers: total.subscribers + loss.subscribers, headers: total.headers + loss.headers }
     }

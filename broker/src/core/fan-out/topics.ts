@@ -8,6 +8,9 @@ import { Topic } from './topic.ts'
 /** Topics that only patterns watch are kept up to this number, so that sending to ever new names costs no memory. */
 const maxWatchedTopics = 1_024
 
+/** Longer names match no pattern that has expressions. */
+const longestMatched = 512
+
 /** Who subscribes to what. A pattern takes part in every topic it matches, so sending never looks at patterns. */
 export class Topics {
   readonly #fanOut: FanOut
@@ -15,6 +18,9 @@ export class Topics {
   readonly #topics = new Map<string, Topic>()
   readonly #watched = new Set<Topic>()
   readonly #patterns = new Map<Subscriber, AntPattern>()
+  /** Those that are dear, each with its number among all there ever were. */
+  readonly #dear = new Map<Subscriber, number>()
+  #dearEver = 0
 
   constructor(fanOut: FanOut, separator: string) {
     this.#fanOut = fanOut
@@ -35,6 +41,7 @@ export class Topics {
   remove(subscriber: Subscriber): void {
     for (const member of subscriber.members) member.shape.leave(member)
     subscriber.members.clear()
+    this.#dear.delete(subscriber)
     if (this.#patterns.delete(subscriber)) return this.#patternLeft()
     const topic = this.#topics.get(subscriber.topic)
     if (topic && --topic.exactSubscribers === 0) this.#lastLeft(topic)
@@ -43,13 +50,15 @@ export class Topics {
   /** @param name of the topic, where it is not the destination that subscribers read. */
   publish(message: Message, kind: ChunkKind, name: string = message.destination): Loss {
     const topic = this.#topics.get(name) ?? this.#watch(name)
-    return topic ? topic.add(message, kind, this.#fanOut.dirty) : nothingLost
+    if (topic) this.#joinDear(topic)
+    return topic ? topic.add(message, kind, this.#fanOut) : nothingLost
   }
 
   #open(name: string): Topic {
     const topic = new Topic(name)
     this.#topics.set(name, topic)
-    for (const [subscriber, pattern] of this.#patterns) joinMatching(topic, subscriber, pattern)
+    for (const [subscriber, pattern] of this.#patterns)
+      if (!isDear(pattern)) joinMatching(topic, subscriber, pattern)
     return topic
   }
 
@@ -61,7 +70,20 @@ export class Topics {
 
   #addPattern(subscriber: Subscriber, pattern: AntPattern): void {
     this.#patterns.set(subscriber, pattern)
+    if (isDear(pattern)) return void this.#dear.set(subscriber, ++this.#dearEver)
     for (const topic of this.#topics.values()) joinMatching(topic, subscriber, pattern)
+  }
+
+  /** Dear patterns wait for the next message of a topic: to look at all topics at once would hold everybody up. */
+  #joinDear(topic: Topic): void {
+    if (topic.dearSeen === this.#dearEver) return
+    for (const [subscriber, number] of this.#dear) {
+      const pattern = this.#patterns.get(subscriber)
+      if (number <= topic.dearSeen || pattern === undefined) continue
+      this.#fanOut.worked(pattern.size)
+      joinMatching(topic, subscriber, pattern)
+    }
+    topic.dearSeen = this.#dearEver
   }
 
   #patternLeft(): void {
@@ -80,6 +102,7 @@ export class Topics {
   #watch(name: string): Topic | undefined {
     if (this.#patterns.size === 0) return undefined
     const topic = this.#open(name)
+    this.#joinDear(topic)
     if (topic.shapes.size > 0) this.#keepWatched(topic)
     else this.#topics.delete(name)
     return topic
@@ -102,6 +125,9 @@ export class Topics {
   }
 }
 
+const isDear = (pattern: AntPattern): boolean => pattern.size > 0
+
 function joinMatching(topic: Topic, subscriber: Subscriber, pattern: AntPattern): void {
+  if (topic.name.length > longestMatched && isDear(pattern)) return
   if (pattern.match(topic.name) && subscriber.mayRead(topic.name)) topic.join(subscriber)
 }

@@ -32,8 +32,8 @@ const tomcatLimits = (maxTextUnits: number, maxBinaryBytes: number): MessageLimi
 /** As Java writes it: 8,192. */
 const grouped = (number: number): string => String(number).replace(/\B(?=(\d{3})+$)/g, ',')
 
-/** A binary message, a message too long, a failed handler, a reader that cannot keep up. */
-const closesWithoutFrame: ReadonlySet<number> = new Set([1003, 1009, 1011, 4500])
+/** A binary message, a client that went, a message too long, a failed handler, a reader that cannot keep up. */
+const closesWithoutFrame: ReadonlySet<number> = new Set([1003, 1006, 1009, 1011, 4500])
 
 const payloadTexts: PayloadTexts = {
   empty: 'Broken JSON encoding.',

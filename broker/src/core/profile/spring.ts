@@ -112,6 +112,7 @@ const ignored: Partial<Record<RefusalName, string>> = {
     'Spring passes it over. Send behind an application, broker or user prefix, where somebody listens.',
   badPattern: 'Write the pattern otherwise; Spring throws where nobody sees it.',
   notATopic: 'Send to a broker prefix.',
+  nobodysOwn: 'Spring passes it over. Write /user/queue/… without a name.',
   notAUserDestination:
     'Spring passes it over. Write /user/<name>/queue/…, and let prefixes.broker hold the prefix behind it.',
 }

@@ -10,7 +10,7 @@ export function property(value: Value, name: string, message: Message): Value {
   if (value === wholeMessage) return name === 'headers' ? allHeaders : null
   if (value !== allHeaders) return fail()
   if (name.toLowerCase() === 'destination') return message.destination
-  return message.headers.get(name) ?? messageHeader(name, message)
+  return nativeHeaders(message).get(name)?.[0] ?? messageHeader(name, message)
 }
 
 /** `value[key]`. Headers have only those of Spring's own message here, not the sender's. */
@@ -36,7 +36,15 @@ function messageHeader(name: Value, message: Message): Value {
   return name === 'nativeHeaders' ? nativeHeaders(message) : null
 }
 
-function nativeHeaders({ headers }: Message): ReadonlyMap<string, Value> {
+/** Read once for all subscribers, whose selectors are asked one after the other. */
+let last: { readonly message: Message; readonly values: ReadonlyMap<string, readonly string[]> } | undefined
+
+function nativeHeaders(message: Message): ReadonlyMap<string, readonly string[]> {
+  if (last?.message !== message) last = { message, values: valuesByName(message) }
+  return last.values
+}
+
+function valuesByName({ headers }: Message): ReadonlyMap<string, readonly string[]> {
   const values = new Map<string, string[]>()
   for (const [name, value] of headers.lines()) {
     const found = values.get(name)

@@ -25,6 +25,11 @@ export class Parser {
     this.#tokens = tokensOf(text)
   }
 
+  /** Of all regular expressions that were read. */
+  get patternSize(): number {
+    return this.#patternSize
+  }
+
   /** @throws SelectorError */
   whole(): Piece {
     const piece = this.#expression()

@@ -6,9 +6,16 @@ import { truthOf } from './values.ts'
 export { SelectorError }
 
 /** Whether a subscriber wants a message. Never throws. */
-export type Selector = (message: Message) => boolean
+type Selector = (message: Message) => boolean
+
+/** A selector, and what it costs with each message: in states of its regular expressions, and so many characters for one. */
+export interface SizedSelector {
+  readonly matches: Selector
+  readonly size: number
+}
 
 const maxLength = 1_024
+const charactersPerState = 64
 
 /**
  * Reads the `selector` header of a SUBSCRIBE as Spring's simple broker does: an expression over the headers of a message, such as
@@ -17,10 +24,11 @@ const maxLength = 1_024
  * of Spring's own headers there are `simpDestination`, `simpMessageType`, `contentType` and `nativeHeaders`.
  * @throws SelectorError
  */
-export function parseSelector(text: string): Selector {
+export function parseSelector(text: string): SizedSelector {
   if (text.length > maxLength) throw new SelectorError(`it is longer than ${String(maxLength)} characters`)
-  const expression = new Parser(text).whole()
-  return (message) => {
+  const parser = new Parser(text)
+  const expression = parser.whole()
+  const matches: Selector = (message) => {
     try {
       return truthOf(expression(message))
     } catch {
@@ -28,4 +36,5 @@ export function parseSelector(text: string): Selector {
       return false
     }
   }
+  return { matches, size: parser.patternSize + Math.ceil(text.length / charactersPerState) }
 }

@@ -127,9 +127,14 @@ export class HttpSession implements Connection, ListedSession {
     this.#idleSinceMs = performance.now()
     this.#queue.length = 0
     this.#queuedBytes = 0
-    if (canWait) this.#untold = said
+    if (canWait) this.#tellLater(said)
     // Not before the caller is done: whoever closes is often in the middle of something.
     else setImmediate(() => this.#tell(said))
+  }
+
+  #tellLater(said: Said): void {
+    this.#untold = said
+    setTimeout(() => this.#untold && this.#tell(said), nextPollMs).unref()
   }
 
   expire(): void {
@@ -167,7 +172,7 @@ export class HttpSession implements Connection, ListedSession {
    */
   #gaveUp(response: ServerResponse): void {
     if (this.#response !== response || this.#beats) return
-    this.#beat = setTimeout(() => this.close(1011, ''), this.#rules.heartBeatMs)
+    this.#beat = setTimeout(() => this.close(lost, ''), this.#rules.heartBeatMs)
   }
 
   #end(): void {
@@ -204,7 +209,7 @@ export class HttpSession implements Connection, ListedSession {
 
   /** A poll ends with its first frame. */
   #frame(content: string): void {
-    if (this.#response?.destroyed) return this.close(1011, '')
+    if (this.#response?.destroyed) return this.close(lost, '')
     this.#response?.write(this.#receiving.frame(content))
     if (!this.#receiving.isStream) this.#end()
   }
@@ -242,6 +247,11 @@ export class HttpSession implements Connection, ListedSession {
     receiver?.closed(code, reason)
   }
 }
+
+/** The client went without a goodbye. */
+const lost = 1006
+/** Who polls comes again at once; who does not come in this time has gone. */
+const nextPollMs = 2_000
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 const textOf = (bytes: Uint8Array): string => decoder.decode(bytes)

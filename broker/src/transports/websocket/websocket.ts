@@ -6,6 +6,7 @@ import type { SockJsBehaviour } from '../../core/profile/sockjs-behaviour.ts'
 import { standardSockJs } from '../../core/profile/standard-sock-js.ts'
 import { plainText, retryAfter } from '../http/http-answer.ts'
 import { PeerSocket, WebSocketConnection, type Dialect, type MessageBounds } from './websocket-connection.ts'
+import { stopAtFault } from './stop-at-fault.ts'
 import { webSocketFraming } from './websocket-framing.ts'
 
 export interface WebSocketOptions {
@@ -73,6 +74,7 @@ export class WebSocketTransport {
     const { sessionId, headers = {} } = given
     this.#headers.set(request, headers)
     this.#server.handleUpgrade(request, socket, head, (webSocket) => {
+      if (this.#options.behaviour?.compression === 'inflated') stopAtFault(webSocket)
       const connection = new WebSocketConnection(webSocket, socket, this.#dialect, this.#bounds)
       connection.open(this.#options.accept, {
         transport: this.#dialect.transport,

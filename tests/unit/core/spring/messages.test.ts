@@ -368,7 +368,9 @@ describe.each(springs)('%s: user destinations', (profile) => {
         send('/user/bob'),
     )
     expect([peer.readsAll(), peer.channel.state]).toEqual([[], 'open'])
-    expect(causes(bench)).toContainEqual(expect.stringContaining('"/user/zzz/direct" is no user destination'))
+    expect(causes(bench)).toContainEqual(
+      expect.stringContaining('"/user/zzz/direct" is no destination of your own'),
+    )
   })
 
   test('UNSUBSCRIBE by id alone, and with the destination as it was written [spring A31]', () => {

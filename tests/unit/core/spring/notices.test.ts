@@ -192,6 +192,13 @@ const rows: readonly Row[] = [
     '"/user/bob" is no user destination',
     'Spring passes it over. Write /user/<name>/queue/…, and let prefixes.broker hold the prefix behind it.',
   ],
+  [
+    'nobodysOwn',
+    subscribe('/user/bob/queue/x'),
+    'SUBSCRIBE',
+    '"/user/bob/queue/x" is no destination of your own',
+    'Spring passes it over. Write /user/queue/… without a name.',
+  ],
   ['badJson', send('/pub/x', '{'), 'SEND', 'The body of "/pub/x" is not JSON: ', '', bodies('json')],
   [
     'emptyBody',

@@ -1,0 +1,3 @@
+import { springHostile } from './spring-hostile.ts'
+
+export default springHostile('spring-5.3')
