@@ -131,6 +131,15 @@ export const onPurpose: readonly OnPurpose[] = [
     reasonKo:
       'Spring에서는 한 클라이언트가 깨진 정규식으로 구독하면 다른 구독자까지 메시지를 못 받습니다. stompbox에서는 그 클라이언트만 못 받습니다.',
   },
+  {
+    scenarios: ['C61'],
+    spring: /user-name:⏎⏎␀$/,
+    stompbox: /^ERROR⏎message:Failed to send message[^\n]*\nclosed 1002$/,
+    reason:
+      'An interceptor may not make somebody a user without a name, whom nothing could be sent to; it fails, as one that throws.',
+    reasonKo:
+      '인터셉터는 이름이 빈 사용자를 만들 수 없습니다. 그런 사용자에게는 아무것도 보낼 수 없기 때문이며, 예외를 던진 것처럼 처리합니다.',
+  },
 ]
 
 export const isMeantFor = (meant: OnPurpose, id: string, version: SpringVersion): boolean =>
