@@ -116,7 +116,7 @@ export class Hub {
   }
 
   /** @param isNumbered whether it gets a message-id of ours. */
-  publish(destination: string, { headers, body, kind }: Content, isNumbered = true): void {
+  #publish(destination: string, { headers, body, kind }: Content, isNumbered: boolean): void {
     const messageId = isNumbered ? this.nextMessageId() : ''
     if (this.profile.subscriptionIds !== 'unique') this.sentTo.note(destination)
     this.#deliver({ destination, messageId, headers, body }, kind, destination)
@@ -169,7 +169,7 @@ export class Hub {
 
   pass(destination: string, content: Content, sessionId?: string, isNumbered = true): void {
     const route = this.#outgoingOrNoted(destination)
-    if (route?.to === 'topic') this.publish(destination, content, isNumbered)
+    if (route?.to === 'topic') this.#publish(destination, content, isNumbered)
     if (route?.to === 'user') this.#publishToUser(route, content, sessionId, isNumbered)
   }
 
@@ -190,10 +190,15 @@ export class Hub {
   }
 
   /** What a client leans on that Spring's broker has not: once. */
-  note(name: Notice, session: SessionInfo, command: string, values: Readonly<Record<string, string>>): void {
+  note(
+    name: Notice,
+    session: SessionInfo,
+    command: string,
+    values: Readonly<Record<string, string>> | undefined,
+  ): void {
     if (this.#noted.has(name)) return
     this.#noted.add(name)
-    const { cause } = noticeText(name, values)
+    const { cause } = noticeText(name, { command, ...values })
     this.monitor({ type: 'not-in-spring', session, command, cause })
   }
 

@@ -21,9 +21,9 @@ export class Notes {
   }
 
   /** What Spring leaves undone without a word to the client; or, where we do it, that Spring would not. */
-  add(name: Notice, command: string, values: Values = {}): void {
+  add(name: Notice, command: string, values?: Values): void {
     const { notices } = this.#hub.profile
-    if (notices === 'not-in-spring') this.#hub.note(name, this.#session, command, { command, ...values })
+    if (notices === 'not-in-spring') this.#hub.note(name, this.#session, command, values)
     else this.tell(noticeText(name, { command, ...values }), command)
   }
 

@@ -14,11 +14,6 @@ export interface SpringMessage {
   /** Native headers: all those of a client's frame, or those the application gave. */
   readonly headers: HeaderBlock
   readonly destination: string
-  /**
-   * What subscribers read instead, as for user destinations. A client can say it too, with the header `simpOrigDestination`,
-   * which goes no further.
-   */
-  readonly shownDestination?: string
   /** Of an application's message: it stands behind `destination`. Without it, that of the headers where it stands. */
   readonly contentType?: string
   readonly body: Uint8Array
@@ -86,10 +81,6 @@ export function finishSpringMessage(prepared: PreparedMessage, receiver: SpringR
   ])
 }
 
-/** MESSAGE for one receiver. */
-export const encodeSpringMessage = (message: SpringMessage, receiver: SpringReceiver): Uint8Array =>
-  finishSpringMessage(prepareSpringMessage(message), receiver)
-
 /**
  * CONNECTED, RECEIPT and ERROR, with headers in their order: `version`, `heart-beat`, `user-name`; `receipt-id`; `message`,
  * `receipt-id`. ERROR and MESSAGE are counted, even when empty; CONNECTED is not escaped.
@@ -137,8 +128,9 @@ function linesOf(lines: Lines, names: readonly string[]): string {
 const lineOf = (name: string, value: string): string => `${escapeAll(name)}:${escapeAll(value)}\n`
 const literalLine = (name: string, value: string): string => `${name}:${value}\n`
 
-const shownDestination = ({ headers, destination, shownDestination: shown }: SpringMessage): string =>
-  shown ?? headers.get(originalDestination) ?? destination
+/** A client can have subscribers read another one, by a header that goes no further. */
+const shownDestination = ({ headers, destination }: SpringMessage): string =>
+  headers.get(originalDestination) ?? destination
 
 /** What is none was never looked at, as an application's may be: it goes out as it is. */
 function mimeTypeOf(text: string | undefined): MimeType | undefined {

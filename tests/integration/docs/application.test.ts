@@ -1,11 +1,8 @@
 /** The programs of docs/reference/application.md, run as they stand there but for the port. */
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { Peer } from '../../conformance/peer.ts'
-import { Command } from '../../support/command.ts'
-import { codeBlocks, page, root } from '../../support/markdown.ts'
-import { Snippet, folderForSnippets, remove, stopSnippets } from './snippet.ts'
+import { codeBlocks, page } from '../../support/markdown.ts'
+import { Snippet, folderForSnippets, remove, startConfigured, stopSnippets } from './snippet.ts'
 
 const programs = codeBlocks(page('docs/reference/application.md')).map(({ text }) => text)
 
@@ -20,20 +17,11 @@ let folder: string
 beforeAll(() => void (folder = folderForSnippets()))
 afterAll(() => remove(folder))
 
-let command: Command | undefined
-afterEach(async () => {
-  await stopSnippets()
-  command?.child.kill('SIGKILL')
-  await command?.ends()
-  command = undefined
-})
+afterEach(stopSnippets)
 
 /** A broker with a configuration of the page. */
 async function configured(text: string): Promise<string> {
-  const file = join(folder, 'stompbox.config.ts')
-  writeFileSync(file, text)
-  command = new Command([file, '--port', '0', '--json'], root)
-  const [, port] = await command.prints(/"type":"listening".*"port":(\d+)/)
+  const [, port] = await startConfigured(folder, text, '--json').prints(/"type":"listening".*"port":(\d+)/)
   return `ws://localhost:${port!}/ws`
 }
 

@@ -1,12 +1,10 @@
 /** What docs/guides/from-spring.md shows, run as it stands there but for the port. */
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { SignJWT } from 'jose'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { Peer } from '../../conformance/peer.ts'
-import { Command } from '../../support/command.ts'
-import { code, codeBlocks, page, root, table } from '../../support/markdown.ts'
-import { Snippet, folderForSnippets, remove, stopSnippets } from './snippet.ts'
+import type { Command } from '../../support/command.ts'
+import { code, codeBlocks, page, table } from '../../support/markdown.ts'
+import { Snippet, folderForSnippets, remove, startConfigured, stopSnippets } from './snippet.ts'
 
 const guide = page('docs/guides/from-spring.md')
 /** The program that holds the text. */
@@ -20,19 +18,12 @@ let folder: string
 beforeAll(() => void (folder = folderForSnippets()))
 afterAll(() => remove(folder))
 
-let command: Command | undefined
-afterEach(async () => {
-  await stopSnippets()
-  command?.child.kill('SIGKILL')
-  await command?.ends()
-  command = undefined
-})
+let command: Command
+afterEach(stopSnippets)
 
 /** The command with a configuration of the guide. @returns its port */
 async function broker(text: string): Promise<string> {
-  const file = join(folder, 'stompbox.config.ts')
-  writeFileSync(file, text)
-  command = new Command([file, '--port', '0'], root)
+  command = startConfigured(folder, text)
   const [, port] = await command.prints(/STOMP +ws:\/\/localhost:(\d+)\/ws-stomp\/websocket\n[^]*Ctrl-C.*\n/)
   return port!
 }
@@ -102,7 +93,7 @@ test('the log says what the guide shows', async () => {
   const port = await broker(shortest)
   const silent = await open(port)
   silent.writes('CONNECT\n\n␀')
-  await command!.prints(/accept-version/)
+  await command.prints(/accept-version/)
   const peer = await open(port)
   await peer.connects('1.2')
   peer.writes('SUBSCRIBE\nid:sub-0\ndestination:/sub/chat/room/1\nreceipt:r1\n\n␀')
@@ -111,8 +102,8 @@ test('the log says what the guide shows', async () => {
   peer.writes(send('/pub/chat/message', '{"roomId":"1"}', 'content-type:text/plain\n'))
   peer.writes('DISCONNECT\n\n␀')
   await peer.reads('ERROR')
-  await command!.prints(/disconnected/)
-  expect(masked(sample)).toEqual(masked(command!.stdout))
+  await command.prints(/disconnected/)
+  expect(masked(sample)).toEqual(masked(command.stdout))
   expect(masked(sample)).toHaveLength(6)
 })
 

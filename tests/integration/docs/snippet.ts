@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ts from 'typescript'
+import { Command } from '../../support/command.ts'
 import { root } from '../../support/markdown.ts'
 
 /** A folder inside the repository, where its packages are found by their names. */
@@ -13,6 +14,16 @@ export function folderForSnippets(): string {
 }
 
 const running = new Set<Snippet>()
+const commands = new Set<Command>()
+
+/** The command of the broker with a configuration that a page shows, on a free port. */
+export function startConfigured(folder: string, text: string, ...options: string[]): Command {
+  const file = join(folder, 'stompbox.config.ts')
+  writeFileSync(file, text)
+  const command = new Command([file, '--port', '0', ...options], root)
+  commands.add(command)
+  return command
+}
 
 /** Runs a program of the documentation, in a Node that has what browsers have: a global WebSocket. */
 export class Snippet {
@@ -72,7 +83,10 @@ export class Snippet {
 export async function stopSnippets(): Promise<void> {
   const ended = [...running].map((snippet) => snippet.ends())
   for (const snippet of running) snippet.stop()
-  await Promise.all(ended)
+  const killed = [...commands]
+  commands.clear()
+  for (const { child } of killed) child.kill('SIGKILL')
+  await Promise.all([...ended, ...killed.map((command) => command.ends())])
 }
 
 export const remove = (folder: string): void => rmSync(folder, { recursive: true })

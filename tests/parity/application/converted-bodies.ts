@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as later } from 'node:timers/promises'
 import type { App } from '@stompbox/broker'
 import { isObject, longOf, schema } from './pojo.ts'
 import { thing, thingOf, toThing } from './thing.ts'
@@ -55,7 +55,7 @@ const gifts: Readonly<Record<string, unknown>> = {
 export function gives(app: App): void {
   for (const [name, gift] of Object.entries(gifts))
     app.message(`/give/${name}/{at}`, () => gift).sendTo('/sub/gave/{at}')
-  app.message('/give/later/{at}', () => sleep(20, thingOf(4, 'later'))).sendTo('/sub/gave/{at}')
+  app.message('/give/later/{at}', () => later(thingOf(4, 'later'))).sendTo('/sub/gave/{at}')
   app.message('/give/later-null/{at}', async () => null).sendTo('/sub/gave/{at}')
   app.message('/give/later-failed/{at}', () => Promise.reject(new Error('later'))).sendTo('/sub/gave/{at}')
 }

@@ -21,7 +21,6 @@ export interface Ending {
  * the choice, never for the profile.
  */
 export interface Profile {
-  readonly name: ProfileName
   /** Where they are not configured. */
   readonly limits: Limits
   readonly heartBeat: HeartBeat

@@ -29,7 +29,6 @@ export interface SpringOptions {
 export function spring(version: SpringVersion, options: SpringOptions = {}): Profile {
   const isOld = version === '5.3'
   return {
-    name: `spring-${version}`,
     limits: springLimits,
     heartBeat: { sendMs: 0, receiveMs: 0 },
 

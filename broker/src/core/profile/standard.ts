@@ -9,7 +9,6 @@ import { standardSockJs } from './standard-sock-js.ts'
 
 /** STOMP to the letter. */
 export const standard: Profile = {
-  name: 'standard',
   limits: defaultLimits,
   heartBeat: { sendMs: 10_000, receiveMs: 10_000 },
 
