@@ -31,7 +31,7 @@ import { version } from './version.ts'
 export type { App } from './application/app.ts'
 export { BodyError, ValidationError } from './application/body-errors.ts'
 export type { BodyOption } from './application/body.ts'
-export type { MessageContext, Send, SendToUser } from './application/context.ts'
+export type { MessageContext } from './application/context.ts'
 export type { Interceptor } from './application/interceptors.ts'
 export type { SessionEventName, SessionEvents } from './application/listeners.ts'
 export type {
@@ -47,6 +47,7 @@ export type {
 export type { SendHeaders } from './application/outgoing.ts'
 export type { PathParams } from './application/path-params.ts'
 export type { SchemaIssue, StandardSchemaV1 } from './application/standard-schema.ts'
+export type { Send, SendToUser } from './application/send.ts'
 export type { Template } from './application/template.ts'
 export type { UserMessageOptions } from './application/user-path.ts'
 export { Refusal, type RefusalCode, refusalCodes } from './core/errors.ts'
@@ -220,6 +221,7 @@ function definedBy(
     separator,
     prefixes,
     bodies: profile.bodies,
+    answers: profile.answers,
     ...(profile.notices === 'ignored' && { strayReply: (problem) => outer(strayReply(problem)) }),
     monitor: outer,
   })

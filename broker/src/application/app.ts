@@ -42,6 +42,8 @@ export interface ApplicationParts {
   }
   /** What a body is where a route does not say. Default `as-they-come`. */
   readonly bodies?: Profile['bodies']
+  /** Default `correlated`. */
+  readonly answers?: Profile['answers']
   /** Told of a `sendTo` that nobody could subscribe to. Without it that is a TypeError. */
   readonly strayReply?: (problem: string) => void
   /** Told of listeners that failed. */
@@ -130,7 +132,8 @@ export class RoutedApplication implements Application {
     if (found === undefined) return undefined
     const { value: route, params } = found
     const { userPrefix } = this.#tables.rules
-    return runRoute(route, inbound, new MessageContext(inbound, params, userPrefix, route.readBody))
+    const read = route.params.read(params)
+    return runRoute(route, inbound, new MessageContext(inbound, read, userPrefix, route.readBody))
   }
 }
 
@@ -138,6 +141,7 @@ function tablesOf({
   separator = '/',
   prefixes = {},
   bodies = 'as-they-come',
+  answers = 'correlated',
   strayReply,
 }: ApplicationParts): Tables {
   return {
@@ -146,6 +150,7 @@ function tablesOf({
       applicationPrefixes: prefixes.application ?? [],
       brokerPrefixes: prefixes.broker ?? [],
       userPrefix: prefixes.user ?? '/user',
+      answers,
       strayReply: strayReply ?? refuse,
     },
     messages: new Routes(separator),

@@ -14,7 +14,7 @@ export function bodyReader(option: BodyOption): ReadBody {
   if (option === 'json') return readJson
   if (option === 'text') return readText
   if (option === 'bytes') return readBytes
-  if (isSchema(option)) return (inbound) => validate(inbound, option)
+  if (isSchema(option)) return (inbound) => check(inbound, option, readJson(inbound))
   throw new TypeError(`body: ${String(option)} is none of 'json', 'text', 'bytes' and a Standard Schema.`)
 }
 
@@ -33,6 +33,17 @@ export function readAsItComes({ body, headers, destination }: Inbound): unknown 
   if (body.length === 0) return undefined
   if (type === '') return isUtf8(body) ? guess(decodeUtf8(body)) : body
   return isJson(type) ? decodeJson(body, destination) : body
+}
+
+/** Of a channel: as {@link readAsItComes}, but a string that says not what it is stays one, unless it is an object or array. */
+export function channelReader(schema: StandardSchemaV1 | undefined): ReadBody {
+  return schema ? (inbound) => check(inbound, schema, readAsSent(inbound)) : readAsSent
+}
+
+function readAsSent(inbound: Inbound): unknown {
+  const value = readAsItComes(inbound)
+  if (contentType(inbound) !== '' || (typeof value === 'object' && value !== null)) return value
+  return decodeText(inbound.body, inbound.destination)
 }
 
 /** Converts as Spring does for a POJO. */
@@ -60,8 +71,8 @@ function readText(inbound: Inbound): string {
 
 const readBytes = (inbound: Inbound): Uint8Array => required(inbound).body
 
-function validate(inbound: Inbound, schema: StandardSchemaV1): unknown {
-  const result = schema['~standard'].validate(readJson(inbound))
+function check(inbound: Inbound, schema: StandardSchemaV1, body: unknown): unknown {
+  const result = schema['~standard'].validate(body)
   const accept = (found: SchemaResult<unknown>): unknown => {
     if (found.issues) throw new ValidationError(inbound.destination, found.issues)
     return found.value

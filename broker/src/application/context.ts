@@ -1,22 +1,7 @@
 import type { Inbound, InboundHeaders, SessionInfo, User } from '../core/ports.ts'
 import type { ReadBody } from './body.ts'
-import { encodeBody, post, type SendHeaders } from './outgoing.ts'
 import type { Params } from './path-params.ts'
-import { type UserMessageOptions, userPath } from './user-path.ts'
-
-/**
- * Sends to a topic, as any number of times as a handler likes. Strings as text, bytes as they are, the rest as JSON.
- * @throws Error when the destination is none.
- */
-export type Send = (destination: string, body: unknown, headers?: SendHeaders) => void
-
-/** Sends to the sessions of a user, who subscribe to the user prefix + destination. */
-export type SendToUser = (
-  userName: string,
-  destination: string,
-  body: unknown,
-  options?: UserMessageOptions,
-) => void
+import { type Send, sendBy, type SendToUser, sendToUserBy } from './send.ts'
 
 /** What a handler gets. Made to be taken apart: `({ body, params, send }) => …`. */
 export class MessageContext<Variables = Params<string>, Body = unknown> {
@@ -80,14 +65,10 @@ export class MessageContext<Variables = Params<string>, Body = unknown> {
   }
 
   get send(): Send {
-    const { publish } = this.#inbound
-    return (destination, body, headers) => post(publish, destination, encodeBody(body, headers))
+    return sendBy(this.#inbound.publish)
   }
 
   get sendToUser(): SendToUser {
-    const { publish } = this.#inbound
-    const prefix = this.#userPrefix
-    return (userName, destination, body, { headers, sessionId } = {}) =>
-      post(publish, userPath(prefix, userName, destination), encodeBody(body, headers), sessionId)
+    return sendToUserBy(this.#inbound.publish, this.#userPrefix)
   }
 }

@@ -1,4 +1,5 @@
 import type { BodyOption } from './body.ts'
+import type { CommandChannel, RpcChannel, TopicChannel } from './channels.ts'
 import type { MessageContext } from './context.ts'
 import type { Fillable, Params, PathParams, VariablesOf } from './path-params.ts'
 import type { StandardSchemaV1 } from './standard-schema.ts'
@@ -74,6 +75,21 @@ export interface Mappings<Variables extends string = never> {
     options: RouteOptions<Option>,
     handler: (context: Context<Variables | VariablesOf<Pattern>, BodyOf<Option>>) => Reply,
   ): ReplyRoute<Variables | VariablesOf<Pattern>, Awaited<Reply>>
+  /**
+   * Takes what clients send on a channel of the SDK's, below this router. Its body is what the schema makes of it, its params are as the
+   * client filled them in. @throws TypeError for a channel behind no application prefix, and one that is asked by SUBSCRIBE.
+   */
+  message<Template extends string, Body, Reply>(
+    channel: TopicChannel<Template, unknown, Body> | CommandChannel<Template, unknown, Body>,
+    handler: (context: Context<VariablesOf<Template>, Body>) => Reply,
+  ): ReplyRoute<VariablesOf<Template>, Awaited<Reply>>
+  /** Takes a question, and sends the answer to the channel's `replyTo`, in the session that asked. */
+  message<Template extends string, Question, Reply>(
+    channel: RpcChannel<Template, Question, Reply>,
+    handler: (
+      context: Context<VariablesOf<Template>, Question>,
+    ) => NoInfer<Reply> | PromiseLike<NoInfer<Reply>>,
+  ): ReplyRoute<VariablesOf<Template>, Reply>
   /** Takes SUBSCRIBE to an application prefix + pattern: what the handler returns goes to that subscriber, once, unless the route says where. */
   subscribe<const Pattern extends string, Reply>(
     pattern: Pattern,
@@ -84,6 +100,13 @@ export interface Mappings<Variables extends string = never> {
     options: RouteOptions<Option>,
     handler: (context: Context<Variables | VariablesOf<Pattern>, BodyOf<Option>>) => Reply,
   ): ReplyRoute<Variables | VariablesOf<Pattern>, Awaited<Reply>>
+  /** Takes SUBSCRIBE to a channel: an `rpc` without `replyTo`, or a topic behind an application prefix. @throws TypeError as above. */
+  subscribe<Template extends string, Reply>(
+    channel: RpcChannel<Template, unknown, Reply> | TopicChannel<Template, Reply>,
+    handler: (
+      context: Context<VariablesOf<Template>, unknown>,
+    ) => NoInfer<Reply> | PromiseLike<NoInfer<Reply>>,
+  ): ReplyRoute<VariablesOf<Template>, Reply>
   /**
    * Takes what a route here or below throws, if it is of this class or was caused by one that is: the closest class of the closest
    * router. Then the client is not told, but by what the handler returns, which goes where a route's answer would.

@@ -1,7 +1,8 @@
 import type { Inbound } from '../core/ports.ts'
 import type { DestinationTemplate } from './destination-template.ts'
 import type { ReplyRoute, UserReplyOptions } from './mappings.ts'
-import { encodeBody, type Outgoing, post } from './outgoing.ts'
+import { encodeBody, type Outgoing, post, type SendHeaders } from './outgoing.ts'
+import type { ParamCoding } from './param-coding.ts'
 import type { Params } from './path-params.ts'
 import { type RouteRules, replyTemplate } from './route-rules.ts'
 import { absolute, userPath } from './user-path.ts'
@@ -10,6 +11,12 @@ interface UserTarget {
   /** Undefined: `/queue` + path. */
   readonly destination: DestinationTemplate | undefined
   readonly isBroadcast: boolean
+}
+
+/** How whoever asked tells the answers apart. */
+function correlation({ headers }: Inbound): SendHeaders | undefined {
+  const id = headers.get('correlation-id')
+  return id === undefined ? undefined : { 'correlation-id': id }
 }
 
 /** Where an answer goes, as `sendTo` and `sendToUser` said. */
@@ -57,27 +64,33 @@ export class ReplyTargets implements ReplyRoute {
   }
 
   /** @throws Error when a destination leads nowhere. */
-  send(value: unknown, inbound: Inbound, params: Params<string>): void {
-    const outgoing = encodeBody(value)
-    for (const target of this.#users) this.#sendToUser(target, outgoing, inbound, params)
+  send(value: unknown, inbound: Inbound, params: Params<string>, coding: ParamCoding): void {
+    const outgoing = encodeBody(
+      value,
+      this.#rules.answers === 'correlated' ? correlation(inbound) : undefined,
+    )
+    const fill = (template: DestinationTemplate | undefined): string | undefined =>
+      template && coding.fill(template, params)
+    for (const { destination, isBroadcast } of this.#users)
+      this.#sendToUser(fill(destination), isBroadcast, outgoing, inbound)
     if (this.#users.length > 0 && this.#topics.length === 0) return
     const { publish, session, path } = inbound
     for (const template of this.#topics.length > 0 ? this.#topics : [undefined])
-      post(publish, template?.fill(params) ?? `/topic${absolute(path)}`, outgoing, session.id)
+      post(publish, fill(template) ?? `/topic${absolute(path)}`, outgoing, session.id)
   }
 
   /** Who has no name is called by the session's id. */
   #sendToUser(
-    { destination, isBroadcast }: UserTarget,
+    destination: string | undefined,
+    isBroadcast: boolean,
     outgoing: Outgoing,
     { publish, session, path }: Inbound,
-    params: Params<string>,
   ): void {
     const userName = session.user?.name
     const to = userPath(
       this.#rules.userPrefix,
       userName ?? session.id,
-      destination?.fill(params) ?? `/queue${absolute(path)}`,
+      destination ?? `/queue${absolute(path)}`,
     )
     post(publish, to, outgoing, isBroadcast && userName !== undefined ? undefined : session.id)
   }

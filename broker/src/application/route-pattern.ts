@@ -11,6 +11,12 @@ export function joinPatterns(prefix: string, pattern: string, separator: Separat
   return pattern.startsWith(separator) ? start + pattern : start + separator + pattern
 }
 
+/** Whether a whole pattern could have been joined from this prefix and another. */
+export function isBelow(whole: string, prefix: string, separator: Separator): boolean {
+  const start = prefix.endsWith(separator) ? prefix.slice(0, -1) : prefix
+  return start === '' || whole === start || whole.startsWith(start + separator)
+}
+
 /** @throws TypeError for what would never match, with what to write instead. */
 export function checkPattern(pattern: string, { separator, applicationPrefixes }: RouteRules): void {
   const behind = behindPrefix(pattern, applicationPrefixes)

@@ -1,3 +1,4 @@
+import type { Profile } from '../core/profile/profile.ts'
 import { withSlash } from '../destination/prefixes.ts'
 import { DestinationTemplate } from './destination-template.ts'
 
@@ -8,6 +9,7 @@ export interface RouteRules {
   /** None: every destination is a topic. */
   readonly brokerPrefixes: readonly string[]
   readonly userPrefix: string
+  readonly answers: Profile['answers']
   /** Told of a reply that nobody could subscribe to. May throw. */
   readonly strayReply: (problem: string) => void
 }

@@ -3,6 +3,7 @@ import type { ReadBody } from './body.ts'
 import type { Catchers } from './catchers.ts'
 import { MessageContext } from './context.ts'
 import { encodeBody, type Outgoing } from './outgoing.ts'
+import type { ParamCoding } from './param-coding.ts'
 import type { ReplyTargets } from './reply-targets.ts'
 import { isThenable } from './thenable.ts'
 
@@ -22,6 +23,7 @@ interface Replying {
 export interface Route extends Replying {
   readonly handler: (context: MessageContext) => unknown
   readonly readBody: ReadBody
+  readonly params: ParamCoding
   /** The body is read before the handler is called, and a promise of it awaited. */
   readonly wantsBody: boolean
   /** Unless it says where to. */
@@ -80,7 +82,7 @@ function deliver({ route, inbound, context }: Call, value: unknown): Outgoing | 
   if (value === undefined || value === null) return undefined
   const targets = targetsOf(route)
   if (route.answersSubscriber && !targets.isSaid) return encodeBody(value)
-  targets.send(value, inbound, context.params)
+  targets.send(value, inbound, context.params, route.params)
   return undefined
 }
 
@@ -105,7 +107,8 @@ function recover({ route, inbound, context }: Call, error: unknown): Promise<voi
     if (found === undefined) continue
     const { catcher } = found
     const send = (value: unknown): void => {
-      if (value !== undefined && value !== null) targetsOf(catcher).send(value, inbound, context.params)
+      if (value !== undefined && value !== null)
+        targetsOf(catcher).send(value, inbound, context.params, route.params)
     }
     const result = catcher.handler(found.error, context)
     if (isThenable(result)) return Promise.resolve(result).then(send)

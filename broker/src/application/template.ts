@@ -1,18 +1,12 @@
 import type { Publish } from '../core/ports.ts'
-import { encodeBody, post, type SendHeaders } from './outgoing.ts'
-import { type UserMessageOptions, userPath } from './user-path.ts'
+import { type Send, sendBy, type SendToUser, sendToUserBy } from './send.ts'
 
 /** Sends from anywhere in the process. Before the broker is created every send throws; after it is closed nothing happens. */
 export interface Template {
-  /** @throws Error when the destination is none. */
-  convertAndSend(destination: string, payload: unknown, headers?: SendHeaders): void
+  /** A destination and headers, or a channel and options. @throws Error when the destination is none. */
+  readonly convertAndSend: Send
   /** To the sessions of a user, who subscribe to the user prefix + destination. @throws Error as above; TypeError for a name that holds `%2F`. */
-  convertAndSendToUser(
-    userName: string,
-    destination: string,
-    payload: unknown,
-    options?: UserMessageOptions,
-  ): void
+  readonly convertAndSendToUser: SendToUser
 }
 
 /** @throws Error: there is no broker yet. */
@@ -23,11 +17,14 @@ const notYet: Publish = () => {
 const noMore: Publish = () => {}
 
 export class PublishingTemplate implements Template {
-  readonly #userPrefix: string
   #publish: Publish = notYet
+  readonly convertAndSend: Send
+  readonly convertAndSendToUser: SendToUser
 
   constructor(userPrefix: string) {
-    this.#userPrefix = userPrefix
+    const publish: Publish = (...message) => this.#publish(...message)
+    this.convertAndSend = sendBy(publish)
+    this.convertAndSendToUser = sendToUserBy(publish, userPrefix)
   }
 
   /** From here on it sends. */
@@ -38,20 +35,4 @@ export class PublishingTemplate implements Template {
   close(): void {
     this.#publish = noMore
   }
-
-  readonly convertAndSend = (destination: string, payload: unknown, headers?: SendHeaders): void =>
-    post(this.#publish, destination, encodeBody(payload, headers))
-
-  readonly convertAndSendToUser = (
-    userName: string,
-    destination: string,
-    payload: unknown,
-    { headers, sessionId }: UserMessageOptions = {},
-  ): void =>
-    post(
-      this.#publish,
-      userPath(this.#userPrefix, userName, destination),
-      encodeBody(payload, headers),
-      sessionId,
-    )
 }

@@ -1,5 +1,7 @@
 /** The programs of docs/reference/application.md, run as they stand there but for the port. */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
+import { command, createClient, defineChannels, rpc, topic } from '@stompbox/sdk'
 import { Peer } from '../../conformance/peer.ts'
 import { codeBlocks, page } from '../../support/markdown.ts'
 import { Snippet, folderForSnippets, remove, startConfigured, stopSnippets } from './snippet.ts'
@@ -49,6 +51,32 @@ async function hears(peer: Peer, destination: string, body: string): Promise<voi
   const frame = await peer.reads('MESSAGE')
   expect([frame.get('subscription'), frame.text]).toEqual([destination, body])
 }
+
+test('a wall with channels, by a client that has them too', async () => {
+  const channels = defineChannels({
+    notes: topic<{ text: string }>()('/sub/wall/{wall}'),
+    pin: command<{ text: string }>()('/pub/wall/{wall}/pin'),
+    walls: rpc<undefined, string[]>()('/pub/walls'),
+    count: rpc<{ text: string }, number>()('/pub/count', { replyTo: '/user/queue/replies' }),
+  })
+  const url = await configured(program("count: rpc('/pub/count'"))
+  await using client = createClient(url, {
+    channels,
+    webSocket: (address, protocols) => new WebSocket(address, protocols),
+  })
+  await client.connect()
+  const params = { wall: 'a/b *' }
+  const notes = client.subscribe('notes', { params })
+  await notes.ready
+  await client.send('pin', { text: 'milk' }, { params })
+  for await (const { body, destination } of notes) {
+    expect([body.text, destination]).toEqual(['milk', '/sub/wall/a%2Fb%20%2A'])
+    break
+  }
+  expect(await client.request('walls')).toEqual(['kitchen', 'door'])
+  const counted = ['milk', 'tea'].map((text) => client.request('count', { text }))
+  expect(await Promise.all(counted)).toEqual([4, 3])
+})
 
 test('a room with a schema, rules, and an answer to what is wrong', async () => {
   const peer = await connected(await configured(program('/rules')), 'login:kim\n')

@@ -19,6 +19,7 @@ export const session = (user?: User, id = 'sid') =>
 interface Circumstances {
   readonly body?: string | Uint8Array
   readonly type?: string
+  readonly headers?: Readonly<Record<string, string>>
   readonly user?: User
 }
 
@@ -54,12 +55,13 @@ export class Recorder {
     return this.sent.map(({ to, body }) => `${to} ${body}`)
   }
 
-  #inbound(path: string, { body = 'x', type, user }: Circumstances = {}): Inbound {
+  #inbound(path: string, { body = 'x', type, headers = {}, user }: Circumstances = {}): Inbound {
+    const typed: [string, string][] = type === undefined ? [] : [['content-type', type]]
     return {
       session: session(user),
       path,
       destination: path.startsWith('/') ? `/pub${path}` : `/pub/${path}`,
-      headers: HeaderBlock.of(type === undefined ? [] : [['content-type', type]]),
+      headers: HeaderBlock.of([...typed, ...Object.entries(headers)]),
       body: typeof body === 'string' ? encodeUtf8(body) : body,
       publish: this.publish,
       reply: (answer, headers) =>

@@ -99,3 +99,25 @@ test('an interceptor drops a frame without a word, or refuses it with its own', 
   await rest()
   expect(peer.isRefused('forbidden', 1008)).toContain('message:Not your room.')
 })
+
+test('an answer says which question it answers, but not in Spring', () => {
+  const define = (app: App): void =>
+    void app
+      .message('/ask', () => 'yes')
+      .sendToUser('/queue/me')
+      .sendTo('/topic/all')
+  const answers = (profile: 'standard' | 'spring'): string[] => {
+    const bench = new Bench({ profile, application: define })
+    const peer = bench.connected()
+    peer.writes(subscribe('/user/queue/me') + subscribe('/topic/all', '1'))
+    return ['/pub/ask', '/app/ask'].flatMap((destination) => {
+      peer.writes(send(destination, 'correlation-id:q\\c7\nother:x\n'))
+      return [peer.reads(/\n\nyes␀$/), peer.reads(/\n\nyes␀$/)]
+    })
+  }
+  for (const answer of answers('standard')) {
+    expect(answer).toContain('\ncorrelation-id:q\\c7\n')
+    expect(answer).not.toContain('other')
+  }
+  for (const answer of answers('spring')) expect(answer).not.toContain('correlation-id')
+})

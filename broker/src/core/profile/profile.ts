@@ -69,6 +69,8 @@ export interface Profile {
   // --- the application ---
   /** What a handler's body is when it does not say: by the content-type and what is there, or JSON. */
   readonly bodies: 'as-they-come' | 'json'
+  /** Whether an answer has the `correlation-id` of what it answers. */
+  readonly answers: 'correlated' | 'bare'
   readonly handlerFailures: 'told' | 'logged'
 
   // --- refusals ---

@@ -58,6 +58,7 @@ export function spring(version: SpringVersion, options: SpringOptions = {}): Pro
     userDestinations: 'queues',
 
     bodies: 'json',
+    answers: 'bare',
     handlerFailures: 'logged',
 
     notices: 'ignored',

@@ -38,6 +38,7 @@ export const standard: Profile = {
   userDestinations: 'private',
 
   bodies: 'as-they-come',
+  answers: 'correlated',
   handlerFailures: 'told',
 
   notices: 'not-in-spring',
