@@ -37,7 +37,10 @@ module.exports = {
       name: 'examples-use-package-entries',
       severity: 'error',
       from: { path: '^examples/' },
-      to: { path: '^(broker|sdk)/src/', pathNot: '^(broker|sdk)/src/(index|sockjs|presets/chat)\\.ts$' },
+      to: {
+        path: '^(broker|sdk)/src/',
+        pathNot: '^(broker|sdk)/src/((react/|sockjs/|testing/)?index|presets/chat)\\.ts$',
+      },
     },
     {
       // It judges any broker by its URL.
@@ -50,7 +53,10 @@ module.exports = {
       name: 'only-unit-tests-reach-inside',
       severity: 'error',
       from: { path: '^tests/(?!unit/|bench/|support/)' },
-      to: { path: '^(broker|sdk)/src/', pathNot: '^(broker|sdk)/src/(index|sockjs|presets/chat)\\.ts$' },
+      to: {
+        path: '^(broker|sdk)/src/',
+        pathNot: '^(broker|sdk)/src/((react/|sockjs/|testing/)?index|presets/chat)\\.ts$',
+      },
     },
   ],
   options: {

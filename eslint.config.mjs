@@ -52,7 +52,7 @@ export default defineConfig(
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
     },
   },
-  { files: ['**/*.tsx'], extends: [reactHooks.configs.flat.recommended] },
+  { files: ['**/*.tsx', 'sdk/src/react/**/*.ts'], extends: [reactHooks.configs.flat.recommended] },
   {
     files: ['**/*.mjs'],
     languageOptions: {

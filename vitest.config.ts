@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module'
+import { dirname } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 // Tests run on the sources: the `source` condition of each package's exports comes first.
@@ -15,16 +17,39 @@ const suite = (name: string, timeoutMs = 5_000, globalSetup: string[] = []) => (
   },
 })
 
+// The hooks, with one React for them, for the tests and for what react-dom requires by itself.
+const reactSuite = (major: 18 | 19) => {
+  const find = createRequire(import.meta.resolve('./sdk/package.json')).resolve
+  const [react, dom] = major === 19 ? ['react', 'react-dom'] : ['react-18', 'react-dom-18']
+  const { test, ...rest } = suite('unit')
+  const REACT = dirname(find(react))
+  return {
+    ...rest,
+    resolve: { conditions, alias: { react: REACT, 'react-dom': dirname(find(dom)) } },
+    test: {
+      ...test,
+      name: `unit-react-${major}`,
+      include: ['tests/unit/sdk/react/**/*.test.ts'],
+      environment: 'happy-dom' as const,
+      setupFiles: ['tests/unit/sdk/react/one-react.ts'],
+      env: { REACT },
+    },
+  }
+}
+
 export default defineConfig({
   test: {
     projects: [
-      suite('unit'),
+      { ...suite('unit'), test: { ...suite('unit').test, exclude: ['tests/unit/sdk/react/**'] } },
+      reactSuite(18),
+      reactSuite(19),
       suite('conformance'),
       suite('integration', 20_000),
       suite('parity', 60_000),
       suite('interop', 20_000, ['tests/interop/prepare.ts']),
       suite('browser', 60_000),
       suite('package', 120_000),
+      'tests/component/vitest.config.ts',
     ],
   },
 })

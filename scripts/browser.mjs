@@ -19,8 +19,13 @@ const usualPlaces = [
  * @returns {Promise<string | undefined>} its path
  */
 export async function ensureBrowser() {
+  if (!process.env.CHROME_PATH) await installOnDebian(['chromium', 'fonts-noto-cjk'], 'the browser tests')
+  return findBrowser()
+}
+
+/** @returns {string | undefined} the path of what is installed already */
+export function findBrowser() {
   if (process.env.CHROME_PATH) return isProgram(process.env.CHROME_PATH) ? process.env.CHROME_PATH : undefined
-  await installOnDebian(['chromium', 'fonts-noto-cjk'], 'the browser tests')
   const onPath = (process.env.PATH ?? '')
     .split(delimiter)
     .flatMap((folder) => commands.map((name) => join(folder, name)))

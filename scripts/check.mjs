@@ -13,7 +13,7 @@ const step = (name, ...command) => ({ name, run: () => runCommand(command, { qui
 const types = step('types', ...tool('typescript/bin/tsc'), '-b')
 const steps = [
   step('lint', ...tool('eslint/bin/eslint.js'), '.', '--cache', '--cache-location', `${cache}/eslint/`),
-  { name: 'unit tests', run: () => runSuite('unit', { quiet: true }) },
+  { name: 'unit tests', run: () => runSuite('unit*', { quiet: true }) },
   step('imports', ...tool('dependency-cruiser/bin/dependency-cruise.mjs'), ...cruised()),
   step(
     'format',
@@ -25,6 +25,7 @@ const steps = [
     ...formatCache(),
   ),
   step('unused', ...tool('knip/bin/knip.js'), '--no-progress'),
+  step('size of the SDK', ...tool('size-limit/bin.js'), '--silent'),
 ]
 
 function cruised() {
@@ -44,7 +45,7 @@ function formatCache() {
 }
 
 /**
- * Everything that can be said without a browser or a server: types, lint, imports, format, unused code, unit tests.
+ * Everything that can be said without a browser or a server: types, lint, imports, format, unused code, size, unit tests.
  * @returns {Promise<import('./vitest-suite.mjs').Count>} the unit tests, and each other step that failed
  */
 export async function check() {

@@ -1,7 +1,7 @@
 import { installOnDebian } from './debian.mjs'
 import { runCommand } from './run-command.mjs'
 
-/** What the clients of other languages run on: how it is asked whether it is there, and where Debian has it. */
+/** What the clients of other languages run on, and servers beside ours: how it is asked whether it is there, and where Debian has it. */
 const runtimes = {
   python: {
     name: 'Python 3.10 or newer with pip',
@@ -15,16 +15,22 @@ const runtimes = {
       { probe: ['mvn', '-version'], packages: ['maven'] },
     ],
   },
+  rabbitmq: {
+    name: 'RabbitMQ as Debian has it',
+    parts: [
+      { probe: ['test', '-x', '/usr/lib/rabbitmq/bin/rabbitmq-server'], packages: ['rabbitmq-server'] },
+    ],
+  },
 }
 
 /**
  * Looks for the runtimes; on Debian, as root, what is missing is installed first.
- * @returns {Promise<Partial<Record<'python' | 'go' | 'java', string>>>} what is missing still, in words that say what to do
+ * @returns {Promise<Partial<Record<'python' | 'go' | 'java' | 'rabbitmq', string>>>} what is missing still, in words that say what to do
  */
 export async function ensureRuntimes() {
   const wanted = Object.values(await missingPackages()).flat()
   if (wanted.length === 0) return {}
-  await installOnDebian(wanted, 'the clients of other languages')
+  await installOnDebian(wanted, 'the clients and servers of others')
   return Object.fromEntries(
     Object.entries(await missingPackages()).map(([key, packages]) => [
       key,

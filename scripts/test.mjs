@@ -23,9 +23,10 @@ async function test(suite, env = {}) {
   return (await runSuite(suite, { env })).count
 }
 
-function testInBrowser(path) {
-  if (path !== undefined) return test('browser', { STOMPBOX_CHROMIUM: path })
-  console.error(`\n✗ The browser suite cannot run: no Chrome or Chromium was found. ${howToGetBrowser}`)
+async function testInBrowser(path) {
+  const env = { STOMPBOX_CHROMIUM: path }
+  if (path !== undefined) return add(await test('browser', env), await test('component', env))
+  console.error(`\n✗ Nothing runs in a browser: no Chrome or Chromium was found. ${howToGetBrowser}`)
   return process.env.CI === 'true' ? oneFailure : nothing
 }
 

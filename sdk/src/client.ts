@@ -1,230 +1,201 @@
-/// <reference lib="esnext.disposable" preserve="true" />
-import { Attempt, type Subscribing } from './attempt.ts'
-import { retryDelayMs } from './backoff.ts'
-import { encodeBody, readMessage, type Message } from './body.ts'
-import { ConnectError, NotConnectedError } from './errors.ts'
-import { checkDestination, checkHeaders, type StompHeaders } from './headers.ts'
-import { isolated } from './isolated.ts'
+import type { Channel, ChannelMap, NoChannels, Topic } from './channels/channel.ts'
+import { fillDestination } from './channels/template.ts'
+import { validate } from './channels/validate.ts'
+import type { SchemaResult, StandardSchema } from './channels/standard-schema.ts'
+import { Connection } from './connection/connection.ts'
+import type { ConnectionState, StateOf, Status } from './connection/state.ts'
+import { InvalidBodyError, TransactionError, type NotSentError } from './errors.ts'
+import { InOrder } from './in-order.ts'
+import { onAbort } from './on-abort.ts'
 import { withDefaults, type ClientOptions, type Settings } from './options.ts'
-import { asked, type Reason } from './reason.ts'
-import { StateHolder, type ConnectionState } from './state.ts'
+import type { RequestOptions } from './sending/request.ts'
+import { Requests } from './sending/requests.ts'
+import type { SendOptions, SendOutcome } from './sending/send-options.ts'
+import { letter, Sender, type Letter } from './sending/sender.ts'
+import { OpenTransaction, type TransactionSendOptions } from './sending/transaction.ts'
+import type { ConnectOptions, MessageHandler, StompClient } from './stomp-client.ts'
+import { Handle, type Reading } from './subscriptions/handle.ts'
+import type { SubscribeOptions, Subscription } from './subscriptions/subscription.ts'
+import { Subscriptions } from './subscriptions/subscriptions.ts'
 
-export interface SubscribeOptions {
-  headers?: StompHeaders
-}
-
-export interface SendOptions {
-  /** Of SEND. They win over the content-type that the body would get. */
-  headers?: StompHeaders
-  /** Resolve when the server has confirmed the message, not when it was handed to the socket. */
-  receipt?: boolean
-  /** How long to wait for the receipt. Default 10000. */
-  timeoutMs?: number
-}
-
-export interface Subscription {
-  readonly id: string
-  readonly destination: string
-  unsubscribe(): void
-}
-
-export interface StompClient extends AsyncDisposable {
-  /** Frozen, and the same object until it changes. */
-  readonly state: ConnectionState
-  /** Returns what ends the listening. */
-  onStateChange(listener: (state: ConnectionState) => void): () => void
-  /**
-   * Resolves when connected. While a session is being restored it waits for that, without the rest of the pause.
-   * @throws ConnectError when the client ends in `closed`: the first attempt failed, or `disconnect()` was called.
-   */
-  connect(): Promise<void>
-  /**
-   * Also before `connect()` and while reconnecting: it is sent once connected, and again with every new session.
-   * @throws TypeError for a destination or headers that cannot be sent.
-   */
-  subscribe<T = unknown>(
-    destination: string,
-    handler: (message: Message<T>) => void,
-    options?: SubscribeOptions,
-  ): Subscription
-  /**
-   * Objects, arrays, numbers, booleans and null go as JSON, bytes as `application/octet-stream`, strings as they are and
-   * without a content-type. Resolves when handed to the socket or, with `receipt`, at the RECEIPT.
-   * @throws NotConnectedError nothing was sent. ReceiptError sent, fate unknown. TypeError cannot be sent.
-   */
-  send(destination: string, body?: unknown, options?: SendOptions): Promise<void>
-  /** Always settles. Subscriptions stay, for the next `connect()`. */
-  disconnect(): Promise<void>
-}
-
-/** Creates a client that is not connected yet. */
-export function createClient(url: string, options: ClientOptions = {}): StompClient {
-  return new RetryingClient(withDefaults(url, options))
+/** Creates a client that is not connected yet. @throws TypeError for options that cannot work. */
+export function createClient<const C extends ChannelMap = NoChannels>(
+  url: string,
+  options: ClientOptions<C> = {},
+): StompClient<C> {
+  // The class takes any name; which ones there are, and with what, is for the compiler to say.
+  return new ChannelClient(withDefaults(url, options), options.channels ?? {}) as unknown as StompClient<C>
 }
 
 /** Creates a client and connects it. @throws ConnectError */
-export async function connect(url: string, options: ClientOptions = {}): Promise<StompClient> {
+export async function connect<const C extends ChannelMap = NoChannels>(
+  url: string,
+  options: ClientOptions<C> = {},
+): Promise<StompClient<C>> {
   const client = createClient(url, options)
   await client.connect()
   return client
 }
 
-interface Pending {
-  readonly promise: Promise<void>
-  resolve(): void
-  reject(error: ConnectError): void
+type Values = Readonly<Record<string, string | number>>
+
+interface WithParams {
+  readonly params?: Values
 }
 
-class RetryingClient implements StompClient {
-  readonly #settings: Settings
-  readonly #state = new StateHolder()
-  readonly #subscriptions = new Map<string, Subscribing>()
-  #nextSubscription = 0
-  #attempt: Attempt | undefined
-  /** Attempts since the last session that held. */
-  #attempts = 0
-  #connectedAt: number | undefined
-  /** There has been a session since `connect()`, so a loss is worth another attempt. */
-  #established = false
-  #pause: ReturnType<typeof setTimeout> | undefined
-  #pending: Pending | undefined
-  #leaving: Promise<void> = Promise.resolve()
+class ChannelClient implements StompClient<ChannelMap> {
+  readonly #channels: ChannelMap
+  readonly #connection: Connection
+  readonly #subscriptions: Subscriptions
+  readonly #sender: Sender
+  readonly #requests: Requests
+  readonly #checking = new InOrder()
+  #transactions = 0
 
-  constructor(settings: Settings) {
-    this.#settings = settings
+  constructor(settings: Settings, channels: ChannelMap) {
+    this.#channels = channels
+    this.#connection = new Connection(settings, {
+      connected: (session) => {
+        void this.#subscriptions.connected(session).then(() => this.#sender.connected(session))
+      },
+      received: (frame) => this.#subscriptions.received(frame),
+      lost: (reason, final) => {
+        // In this order: what listeners of `interrupted` still send is handed back too.
+        this.#subscriptions.lost(reason)
+        this.#sender.lost(reason, final)
+        if (final) this.#requests.ended(reason)
+      },
+    })
+    this.#subscriptions = new Subscriptions(this.#connection.habit)
+    this.#sender = new Sender(this.#connection, settings.outbox)
+    this.#requests = new Requests(this.#subscriptions, this.#sender)
   }
 
   get state(): ConnectionState {
-    return this.#state.current
+    return this.#connection.state.current
   }
 
   onStateChange(listener: (state: ConnectionState) => void): () => void {
-    return this.#state.onChange(listener)
+    return this.#connection.state.onChange(listener)
   }
 
-  connect(): Promise<void> {
-    const { status } = this.state
-    if (status === 'connected') return Promise.resolve()
-    const { promise } = (this.#pending ??= pending())
-    if (status === 'idle' || status === 'closed') {
-      this.#attempts = 0
-      this.#established = false
-    }
-    if (status !== 'connecting') this.#try()
-    return promise
+  when<S extends Status>(status: S, { signal }: { signal?: AbortSignal } = {}): Promise<StateOf<S>> {
+    const isIn = (state: ConnectionState): state is StateOf<S> => state.status === status
+    return this.#connection.state.until(isIn, signal)
   }
 
-  subscribe<T>(
-    destination: string,
-    handler: (message: Message<T>) => void,
-    { headers = {} }: SubscribeOptions = {},
-  ): Subscription {
-    checkDestination(destination)
-    checkHeaders({ ...headers, destination })
-    const id = `sub-${this.#nextSubscription++}`
-    const receive: Subscribing['receive'] = (frame) =>
-      isolated(() => handler(readMessage(frame, destination) as Message<T>))
-    const subscribing = { id, destination, headers, receive }
-    this.#subscriptions.set(id, subscribing)
-    if (this.#usable) this.#attempt?.subscribe(subscribing)
-    return { id, destination, unsubscribe: () => this.#unsubscribe(id) }
-  }
-
-  async send(destination: string, body?: unknown, options: SendOptions = {}): Promise<void> {
-    checkDestination(destination)
-    const encoded = encodeBody(body)
-    const contentType = encoded.contentType !== undefined && { 'content-type': encoded.contentType }
-    const headers: StompHeaders = { ...contentType, ...options.headers }
-    checkHeaders({ ...headers, destination })
-    if (!this.#attempt?.usable) throw new NotConnectedError(destination, this.state.status)
-    const { receipt = false, timeoutMs = 10_000 } = options
-    if (receipt) await this.#attempt.sendWithReceipt(destination, headers, encoded, timeoutMs)
-    else this.#attempt.send(destination, headers, encoded)
+  connect({ keepTrying = false, signal }: ConnectOptions = {}): Promise<void> {
+    return this.#connection.connect(keepTrying, signal)
   }
 
   disconnect(): Promise<void> {
-    const attempt = this.#attempt
-    this.#attempt = undefined
-    if (attempt) this.#leaving = attempt.leave()
-    if (this.state.status !== 'idle' && this.state.status !== 'closed') this.#close(asked)
-    return this.#leaving
+    this.#subscriptions.flush()
+    return this.#connection.disconnect()
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.disconnect()
   }
 
-  #try(): void {
-    clearTimeout(this.#pause)
-    this.#attempts++
-    const attempt: Attempt = new Attempt(this.#settings, {
-      connected: (version, session) => this.#connected(attempt, version, session),
-      ended: (reason) => {
-        if (this.#attempt === attempt) this.#ended(reason)
-      },
-    })
-    this.#attempt = attempt
-    attempt.start()
-    this.#state.change({ status: 'connecting', attempt: this.#attempts })
-  }
-
-  #connected(attempt: Attempt, version: string, session: string | undefined): void {
-    this.#established = true
-    this.#connectedAt = Date.now()
-    for (const subscribing of this.#subscriptions.values()) attempt.subscribe(subscribing)
-    this.#pending?.resolve()
-    this.#pending = undefined
-    this.#state.change({
-      status: 'connected',
-      attempt: this.#attempts,
-      ...(session !== undefined && { session }),
-      version,
-    })
-  }
-
-  #ended(reason: Reason): void {
-    const { reconnect } = this.#settings
-    this.#attempt = undefined
-    if (!this.#established || !reason.retry || !reconnect) {
-      this.#close(reason)
-      return
+  subscribe<T>(
+    name: string,
+    handlerOrOptions?: MessageHandler<T> | (SubscribeOptions & WithParams),
+    optionsAfter?: SubscribeOptions & WithParams,
+  ): Subscription<T> {
+    const handler = typeof handlerOrOptions === 'function' ? handlerOrOptions : undefined
+    const options = (handler ? optionsAfter : (handlerOrOptions as SubscribeOptions & WithParams)) ?? {}
+    const { destination, channel } = this.#resolve(name, options.params, 'topic')
+    const { signal, buffer = { max: 1_000, overflow: 'end' } } = options
+    const { ack = options.headers?.['ack'] } = options
+    const headers = { ...options.headers, ...(ack !== undefined && { ack }) }
+    const handle = new Handle<T>(destination, buffer, readingOf(channel))
+    if (handler) handle.on('message', handler)
+    if (signal?.aborted) {
+      handle.unsubscribe()
+      return handle
     }
-    // A session that is cut again and again soon after it began is no success: the pauses go on growing.
-    if (this.#connectedAt !== undefined && Date.now() - this.#connectedAt >= reconnect.maxDelayMs)
-      this.#attempts = 0
-    this.#connectedAt = undefined
-    // What the server asks for comes on top, so that those it sent away together do not come back together.
-    const askedMs = Math.min(reason.retryAfterMs ?? 0, reconnect.maxDelayMs)
-    const delayMs = askedMs + retryDelayMs(this.#attempts, reconnect)
-    this.#pause = setTimeout(() => this.#try(), delayMs)
-    this.#state.change({
-      status: 'waiting',
-      attempt: this.#attempts + 1,
-      retryAt: Date.now() + delayMs,
-      reason,
+    const shared = ack === undefined || ack === 'auto'
+    const leave = this.#subscriptions.add(destination, headers, shared, handle)
+    const unheed = onAbort(signal, () => handle.unsubscribe())
+    handle.join(() => {
+      unheed()
+      leave()
+    })
+    return handle
+  }
+
+  async send(name: string, body?: unknown, options: SendOptions & WithParams = {}): Promise<SendOutcome> {
+    const { destination, channel } = this.#resolve(name, options.params, 'topic or command')
+    return this.#checking.pass(validate<unknown>(schemaOf(channel), body), (result) => {
+      approved(result, 'to', destination, body)
+      this.#subscriptions.flush()
+      return this.#sender.send(letter(destination, body, options.headers), options)
     })
   }
 
-  #close(reason: Reason): void {
-    clearTimeout(this.#pause)
-    this.#connectedAt = undefined
-    const waiting = this.#pending
-    this.#pending = undefined
-    waiting?.reject(new ConnectError(reason))
-    this.#state.change({ status: 'closed', reason })
+  async request<T>(name: string, body?: unknown, options: RequestOptions & WithParams = {}): Promise<T> {
+    const { destination, channel } = this.#resolve(name, options.params, 'rpc')
+    const rpc = channel?.kind === 'rpc' ? channel : undefined
+    const asked = await validate<unknown>(rpc?.request, body)
+    approved(asked, 'to', destination, body)
+    const replyTo = options.replyTo ?? rpc?.replyTo
+    const answer = await this.#requests.ask(destination, body, options, replyTo)
+    const read = await validate<unknown>(rpc?.reply, answer.body)
+    return approved(read, 'from', destination, answer.body) as T
   }
 
-  get #usable(): boolean {
-    return this.#attempt?.usable === true
+  begin(): OpenTransaction {
+    const { session, state, reason, habit } = this.#connection
+    if (!session) throw new TransactionError(`No transaction: the client is ${state.current.status}.`, reason)
+    return new OpenTransaction(`tx-${this.#transactions++}`, session, habit, (name, body, options) =>
+      this.#addressed(name, body, options),
+    )
   }
 
-  #unsubscribe(id: string): void {
-    if (this.#subscriptions.delete(id) && this.#usable) this.#attempt?.unsubscribe(id)
+  onNotSent(listener: (error: NotSentError) => void): () => void {
+    return this.#sender.onNotSent(listener)
+  }
+
+  #addressed(name: string, body: unknown, options: TransactionSendOptions & WithParams): Letter {
+    const { destination, channel } = this.#resolve(name, options.params, 'topic or command')
+    const checked = validate<unknown>(schemaOf(channel), body)
+    if (checked instanceof Promise)
+      throw new TypeError(`A transaction cannot wait for the schema of ${name}.`)
+    approved(checked, 'to', destination, body)
+    this.#subscriptions.flush()
+    return letter(destination, body, options.headers)
+  }
+
+  #resolve(name: string, params: Values | undefined, kinds: string): Address {
+    const channel = this.#channels[name]
+    if (channel && kinds.includes(channel.kind))
+      return { destination: fillDestination(channel.destination, params), channel }
+    if (typeof name === 'string' && name.startsWith('/')) return { destination: name, channel: undefined }
+    const known = Object.keys(this.#channels).join(', ') || 'this client'
+    throw new TypeError(`${JSON.stringify(name)} is no ${kinds} of ${known}; a destination starts with "/".`)
   }
 }
 
-function pending(): Pending {
-  let settle!: Omit<Pending, 'promise'>
-  const promise = new Promise<void>((resolve, reject) => (settle = { resolve, reject }))
-  return { promise, ...settle }
+interface Address {
+  readonly destination: string
+  readonly channel: Channel | undefined
+}
+
+const schemaOf = (channel: Channel | undefined): StandardSchema | undefined =>
+  channel && 'schema' in channel ? channel.schema : undefined
+
+/** @throws InvalidBodyError */
+function approved(
+  result: SchemaResult<unknown>,
+  direction: 'to' | 'from',
+  destination: string,
+  body: unknown,
+): unknown {
+  if (result.issues) throw new InvalidBodyError(direction, destination, body, result.issues)
+  return result.value
+}
+
+function readingOf(channel: Channel | undefined): Reading | undefined {
+  const schema = schemaOf(channel)
+  return schema && { schema, onInvalid: (channel as Topic).onInvalid }
 }

@@ -1,32 +1,107 @@
-import type { Reason } from './reason.ts'
+import type { Issue } from './channels/standard-schema.ts'
+import type { Reason } from './connection/reason.ts'
+
+/** With the reason why the connection ended, where that is the cause. */
+abstract class ExplainedError extends Error {
+  readonly reason: Reason | undefined
+
+  constructor(message: string, reason?: Reason) {
+    super([message, reason?.message].filter(Boolean).join(' '), { cause: reason?.cause })
+    this.reason = reason
+  }
+}
 
 /** `connect()` did not lead to a session. */
-export class ConnectError extends Error {
+export class ConnectError extends ExplainedError {
   override readonly name = 'ConnectError'
-  readonly reason: Reason
+  declare readonly reason: Reason
 
   constructor(reason: Reason) {
-    super(reason.message, { cause: reason.cause })
-    this.reason = reason
+    super('', reason)
   }
 }
 
-/** Nothing was sent: there is no session. */
-export class NotConnectedError extends Error {
-  override readonly name = 'NotConnectedError'
+/** What was to be sent, as it was given. */
+export interface Unsent {
+  readonly destination: `/${string}`
+  readonly body: unknown
+  readonly headers: Readonly<Record<string, string>>
+}
 
-  constructor(destination: string, status: string) {
-    super(`Nothing was sent to ${destination}: the connection is not open (the client is ${status}).`)
+/** `offline`: asked not to wait. `full`: the outbox was. `expired`: it waited for too long. `closed`: the client has ended. */
+export type NotSentWhy = 'offline' | 'full' | 'expired' | 'closed'
+
+/** Nothing was sent; the message is handed back. The reason says why there was no session, where that is known. */
+export class NotSentError extends ExplainedError {
+  override readonly name = 'NotSentError'
+  readonly why: NotSentWhy
+  readonly unsent: Unsent
+
+  constructor(why: NotSentWhy, detail: string, unsent: Unsent, reason?: Reason) {
+    super(`Nothing was sent to ${unsent.destination}: ${detail}`, reason)
+    this.why = why
+    this.unsent = unsent
   }
 }
 
-/** The message was sent; whether it was taken is unknown, because the RECEIPT did not come. */
-export class ReceiptError extends Error {
+/** It was sent, and no RECEIPT came: the server refused it (`reason.code`), or whether it was taken is unknown. */
+export class ReceiptError extends ExplainedError {
   override readonly name = 'ReceiptError'
-  readonly reason: Reason
+  declare readonly reason: Reason
+
+  constructor(what: string, reason: Reason) {
+    super(`No receipt for ${what}:`, reason)
+  }
+}
+
+/** A request without an answer. */
+export class RequestError extends ExplainedError {
+  override readonly name = 'RequestError'
+  declare readonly reason: Reason
 
   constructor(destination: string, reason: Reason) {
-    super(`No receipt for the message to ${destination}: ${reason.message}`)
-    this.reason = reason
+    super(`No answer from ${destination}:`, reason)
   }
+}
+
+/** A transaction without a session, or after its end: nothing of it is done. */
+export class TransactionError extends ExplainedError {
+  override readonly name = 'TransactionError'
+}
+
+/** A subscription that the server refused, with what it said, or that ended before it was confirmed. */
+export class SubscriptionError extends ExplainedError {
+  override readonly name = 'SubscriptionError'
+}
+
+/** ACK or NACK for a message whose session is gone: the server has forgotten the delivery. */
+export class StaleDeliveryError extends Error {
+  override readonly name = 'StaleDeliveryError'
+}
+
+/** More messages waited in the buffer of a subscription than it holds. */
+export class OverflowError extends Error {
+  override readonly name = 'OverflowError'
+}
+
+/** A body does not match the schema of its channel. */
+export class InvalidBodyError extends Error {
+  override readonly name = 'InvalidBodyError'
+  readonly destination: string
+  readonly issues: readonly Issue[]
+  readonly body: unknown
+
+  constructor(direction: 'to' | 'from', destination: string, body: unknown, issues: readonly Issue[]) {
+    super(
+      `A body ${direction} ${destination} does not match its channel: ${issues.map(described).join('; ')}`,
+    )
+    this.destination = destination
+    this.issues = issues
+    this.body = body
+  }
+}
+
+function described({ path = [], message }: Issue): string {
+  const place = path.map((part) => String(typeof part === 'object' ? part.key : part)).join('.')
+  return place === '' ? message : `${place}: ${message}`
 }

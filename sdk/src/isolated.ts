@@ -8,7 +8,8 @@ export function isolated(run: () => unknown): void {
   }
 }
 
-function report(error: unknown): void {
+/** As an uncaught error would be, where there is a way that does not end the process. */
+export function report(error: unknown): void {
   const { reportError } = globalThis as { reportError?: (error: unknown) => void }
   if (reportError) reportError(error)
   else console.error(error)

@@ -4,6 +4,6 @@ export interface Backoff {
 }
 
 /** Full jitter: anywhere between nothing and a bound that doubles, so that a fleet does not return in step. */
-export function retryDelayMs(attempts: number, { minDelayMs, maxDelayMs }: Backoff): number {
-  return Math.random() * Math.min(maxDelayMs, minDelayMs * 2 ** attempts)
+export function retryDelayMs(failures: number, { minDelayMs, maxDelayMs }: Backoff): number {
+  return Math.random() * Math.min(maxDelayMs, minDelayMs * 2 ** failures)
 }

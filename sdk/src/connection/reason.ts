@@ -1,13 +1,26 @@
-import type { StompHeaders } from './headers.ts'
+import type { StompHeaders } from '../wire/headers.ts'
+import { SetupError } from '../wire/setup-error.ts'
 
 /** Why a session or an attempt at one ended. */
 export interface Reason {
   /**
-   * `asked`: by `disconnect()`. `refused`: the server wants no more of this client. `protocol`: one side broke STOMP or
-   * WebSocket rules. `server`: trouble on the other side. `network`: no way there, or the way was lost. `timeout`: no
-   * CONNECTED, or no RECEIPT, in time. `heart-beat`: the server fell silent.
+   * `asked`: by `disconnect()`. `auth`: the server did not accept who connects. `refused`: it wants no more of this client.
+   * `protocol`: one side broke STOMP or WebSocket rules. `server`: trouble on the other side. `network`: no way there, or
+   * the way was lost. `offline`: the device has no network. `timeout`: no CONNECTED, or no RECEIPT, in time. `heart-beat`: the
+   * server fell silent. `suspended`: the page was put away, and comes back with the page. `setup`: the program has to change.
    */
-  readonly kind: 'asked' | 'refused' | 'protocol' | 'server' | 'network' | 'timeout' | 'heart-beat'
+  readonly kind:
+    | 'asked'
+    | 'auth'
+    | 'refused'
+    | 'protocol'
+    | 'server'
+    | 'network'
+    | 'offline'
+    | 'timeout'
+    | 'heart-beat'
+    | 'suspended'
+    | 'setup'
   /** The `code` header of the ERROR frame: the broker's word for the refusal. */
   readonly code?: string
   /** Of the WebSocket, when its closing was the reason. */
@@ -18,32 +31,11 @@ export interface Reason {
   readonly retry: boolean
   /** How long the server asked to be left alone: the `retry-after` header of the ERROR frame. */
   readonly retryAfterMs?: number
-  /** What the `headers` or `webSocket` function threw. */
+  /** What the `token`, `headers` or `webSocket` function threw. */
   readonly cause?: unknown
 }
 
-/** The broker's words after which the same client, unchanged, would only be refused again. */
-export const stayAway: readonly string[] = [
-  'bad-frame',
-  'bad-header',
-  'version',
-  'not-connected',
-  'bad-state',
-  'bad-selector',
-  'bad-utf8',
-  'too-large',
-  'too-many-headers',
-  'auth-failed',
-  'forbidden',
-  'bad-destination',
-  'limit-subscriptions',
-  'limit-transactions',
-  'limit-unacked',
-  'unknown-id',
-  'replaced',
-  'kicked',
-]
-
+/** The broker's words after which the same client may come back; after any other it would only be refused again. */
 export const comeBackLater: readonly string[] = [
   'rate',
   'connect-timeout',
@@ -55,63 +47,72 @@ export const comeBackLater: readonly string[] = [
   'internal',
 ]
 
-export const asked: Reason = { kind: 'asked', message: 'Disconnected as asked.', retry: false }
+const reason = (kind: Reason['kind'], message: string, retry = true): Reason => ({ kind, message, retry })
 
-export const silent: Reason = {
-  kind: 'heart-beat',
-  message: 'The server missed its heart-beats; the connection is taken for dead.',
-  retry: true,
-}
+export const asked = reason('asked', 'Disconnected as asked.', false)
 
-export function protocolFault(message: string): Reason {
-  return { kind: 'protocol', message, retry: true }
-}
+export const suspended = reason('suspended', 'The page was put away.')
 
-export function notConnectedInTime(url: string, timeoutMs: number): Reason {
+export const offline = reason('offline', 'The device is offline.')
+
+export const silent = reason('heart-beat', 'The server missed its heart-beats.')
+
+export const protocolFault = (what: string): Reason => reason('protocol', `The server sent ${what}.`)
+
+export const late = (message: string): Reason => reason('timeout', message)
+
+export const notConnectedInTime = (url: string, timeoutMs: number): Reason =>
+  late(`No STOMP session with ${place(url)} within ${timeoutMs} ms.`)
+
+/** What is not sent again with the next session, so that its refusal is not repeated either. */
+const sentOnce = /^(SEND|UNSUBSCRIBE|ACK|NACK|BEGIN|COMMIT|ABORT)$/
+
+/** A server that gives no `code` (Spring, for one) means who connects before CONNECTED, and anything at all after it. */
+export function errorFrame(headers: StompHeaders, body: string, connected: boolean): Reason {
+  const { code, command = '', message: head = '' } = headers
+  const later = code ? comeBackLater.includes(code) : connected
+  const message = [head, body].find((text) => text) ?? 'ERROR without a text.'
   return {
-    kind: 'timeout',
-    message: `No STOMP session with ${place(url)} within ${timeoutMs} ms.`,
-    retry: true,
+    kind: later ? 'server' : kindOf(code, connected, head),
+    ...(code && { code }),
+    message,
+    retry: later || (connected && sentOnce.test(command)),
+    ...retryAfter(headers['retry-after']),
   }
 }
 
-/** A server that gives no `code` (Spring, for one) means the client before CONNECTED, and anything at all after it. */
-export function errorFrame(headers: StompHeaders, body: string, connected: boolean): Reason {
-  const code = headers['code']
-  const known = code !== undefined && (stayAway.includes(code) || comeBackLater.includes(code))
-  const retry = known ? comeBackLater.includes(code) : connected
-  const message =
-    [headers['message'], body].find((text) => text) ?? 'The server sent an ERROR without a text.'
-  const kind = retry ? 'server' : 'refused'
-  return { kind, ...(code !== undefined && { code }), message, retry, ...retryAfter(headers['retry-after']) }
+function kindOf(code: string | undefined, connected: boolean, message: string): Reason['kind'] {
+  if (code === 'auth-failed') return 'auth'
+  if (!code && !connected) return /version/i.test(message) ? 'protocol' : 'auth'
+  return 'refused'
 }
 
 const retryAfter = (seconds = ''): Pick<Reason, 'retryAfterMs'> =>
   /^\d{1,6}$/.test(seconds) ? { retryAfterMs: Number(seconds) * 1_000 } : {}
 
-/** The socket never opened. */
+const noWay = (url: string, detail: string): string => `Could not connect to ${place(url)}: ${detail}`
+
+/** The socket never opened. Only Node tells that it was the login. */
 export function unreachable(url: string, detail: string): Reason {
-  return {
-    kind: 'network',
-    message: `Could not connect to ${place(url)}${detail && `: ${detail}`}.`,
-    retry: true,
-  }
+  const kind = detail.includes('response: 401') ? 'auth' : 'network'
+  return reason(kind, noWay(url, `${detail}.`), kind === 'network')
 }
 
-/** The `headers` or `webSocket` function threw. */
+/** The `token`, `headers` or `webSocket` function threw. */
 export function unprepared(url: string, cause: unknown): Reason {
-  const detail = cause instanceof Error ? cause.message : String(cause)
-  const message = `Could not connect to ${place(url)}: ${detail}`
-  return { kind: 'network', message, retry: !(cause instanceof SetupError), cause }
+  const setup = cause instanceof SetupError
+  const message = noWay(url, cause instanceof Error ? cause.message : String(cause))
+  return { ...reason(setup ? 'setup' : 'network', message, !setup), cause }
 }
 
 /** An open socket was closed by the other side, or lost. */
 export function closed(closeCode: number, text: string): Reason {
-  if (closeCode === 1005 || closeCode === 1006) {
-    return { kind: 'network', closeCode, message: `The connection was lost (${closeCode}).`, retry: true }
-  }
-  const message = `The server closed the connection (${closeCode}${text && `: ${text}`}).`
-  return { kind: closedKinds[closeCode] ?? 'server', closeCode, message, retry: !(closeCode in closedKinds) }
+  const lost = closeCode === 1005 || closeCode === 1006
+  const message = lost
+    ? `The connection was lost (${closeCode}).`
+    : `The server closed the connection (${closeCode}${text && `: ${text}`}).`
+  const final = closedKinds[closeCode]
+  return { ...reason(final ?? (lost ? 'network' : 'server'), message, !final), closeCode }
 }
 
 /** The close codes that say "do not come back like this". 1000 is none of them: nobody here asked to end. */
@@ -124,9 +125,16 @@ const closedKinds: Readonly<Record<number, Reason['kind']>> = {
   4003: 'refused',
 }
 
-/** Something that another attempt cannot mend: the program has to change. */
-export class SetupError extends Error {
-  override readonly name = 'SetupError'
+/** After as many attempts in a row as are allowed. */
+export const gaveUp = (reason: Reason, attempts: number): Reason => ({
+  ...reason,
+  message: `Gave up after ${attempts} attempts. ${reason.message}`,
+  retry: false,
+})
+
+/** What the network of the device says of an address: nothing, when it never leaves the device. */
+export function isLoopback(url: string): boolean {
+  return /^\w+:\/\/(([\w-]+\.)*localhost|127\.\d+\.\d+\.\d+|\[::1\])([:/?#]|$)/i.test(url)
 }
 
 /** Queries carry tokens, and a reason ends up on screens and in logs. */

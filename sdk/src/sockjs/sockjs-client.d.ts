@@ -1,4 +1,4 @@
 declare module 'sockjs-client/dist/sockjs.min.js' {
-  const SockJS: import('./sockjs.ts').SockJsConstructor
+  const SockJS: import('./load-sockjs.ts').SockJsConstructor
   export { SockJS as default }
 }

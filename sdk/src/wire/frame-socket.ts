@@ -1,53 +1,81 @@
-import type { IStompSocket } from '@stomp/stompjs'
+import { Parser } from '@stomp/stompjs'
+import { after } from '../timer.ts'
+import { readFrame, type Frame } from './frame.ts'
 import type { WebSocketLike } from './web-socket.ts'
 
 export interface SocketEvents {
+  opened(): void
+  /** Something arrived, be it a heart-beat. */
+  heard(): void
+  frame(frame: Frame): void
   /** An open socket was closed by the other side, or lost. */
   closed(code: number, text: string): void
   /** There was no way to open it. */
   unreachable(detail: string): void
-  /** The server sent what stompjs must not see. */
-  fault(message: string): void
+  /** The server sent what cannot be read. */
+  fault(what: string): void
 }
 
-export const connectedTwice = 'The server sent CONNECTED twice.'
+type Data = string | ArrayBuffer
 
 export const OPEN = 1
 const ignore = (): void => undefined
+const latin1 = new TextDecoder('latin1')
 
-/**
- * Stands between stompjs and the real socket. Once given up, nothing passes in either direction and stompjs has cleaned up,
- * however long the real one takes to close.
- */
-export class GuardedSocket implements IStompSocket {
-  readonly url = ''
-  onopen: IStompSocket['onopen']
-  onmessage: IStompSocket['onmessage']
-  onerror: IStompSocket['onerror']
-  onclose: IStompSocket['onclose']
+/** Frames in, bytes out. Once given up, nothing passes in either direction, however long the real socket takes to close. */
+export class FrameSocket {
+  heardAt = Date.now()
+  saidAt = 0
+  /** What the version of STOMP escapes in headers. */
+  escapes = ''
   readonly #socket: WebSocketLike
   readonly #events: SocketEvents
-  #opened = false
+  readonly #frameTimeoutMs: number
+  readonly #parser: Parser
+  #opened: boolean
   #trouble = ''
-  #greeted = false
   #gone = false
+  #frameEnded = false
+  #frameDeadline: ReturnType<typeof setTimeout> | undefined
 
-  constructor(socket: WebSocketLike, events: SocketEvents) {
+  constructor(socket: WebSocketLike, frameTimeoutMs: number, events: SocketEvents) {
     this.#socket = socket
+    this.#frameTimeoutMs = frameTimeoutMs
     this.#events = events
     this.#opened = socket.readyState === OPEN
+    this.#parser = new Parser((raw) => {
+      this.#frameEnded = true
+      if (this.#gone) return
+      try {
+        events.frame(readFrame(raw, this.escapes))
+      } catch (error) {
+        events.fault((error as Error).message)
+      }
+    }, ignore)
     socket.binaryType = 'arraybuffer'
-    socket.onopen = () => this.#open()
-    socket.onmessage = (event: { data: string | ArrayBuffer }) => this.#receive(event)
+    socket.onopen = () => {
+      this.#opened = true
+      events.opened()
+    }
+    socket.onmessage = (event: { data: Data }) => this.#receive(event.data)
     socket.onerror = (event: { message?: string }) => (this.#trouble = event.message ?? '')
-    socket.onclose = (event: { code: number; reason: string }) => this.#closed(event)
+    socket.onclose = (event: { code: number; reason: string }) => {
+      this.#giveUp()
+      if (this.#opened) events.closed(event.code, event.reason)
+      else events.unreachable(this.#trouble)
+    }
   }
 
-  get readyState(): number {
-    return this.#socket.readyState
+  get isOpen(): boolean {
+    return !this.#gone && this.#socket.readyState === OPEN
   }
 
-  send(data: string | ArrayBuffer): void {
+  get transport(): string {
+    return this.#socket.transport ?? 'websocket'
+  }
+
+  send(data: Data): void {
+    this.saidAt = Date.now()
     this.#socket.send(data)
   }
 
@@ -57,43 +85,42 @@ export class GuardedSocket implements IStompSocket {
 
   terminate(): void {
     if (this.#gone) return
-    this.#gone = true
+    this.#giveUp()
     const socket = this.#socket
-    socket.onopen = socket.onmessage = socket.onerror = socket.onclose = ignore
     if (socket.terminate) socket.terminate()
     else socket.close()
-    this.onclose?.({ code: 1006, reason: '' })
   }
 
-  #open(): void {
-    this.#opened = true
-    this.onopen?.()
-  }
-
-  #closed(event: { code: number; reason: string }): void {
+  #giveUp(): void {
+    const socket = this.#socket
     this.#gone = true
-    this.onclose?.(event)
-    if (this.#opened) this.#events.closed(event.code, event.reason)
-    else this.#events.unreachable(this.#trouble)
+    clearTimeout(this.#frameDeadline)
+    socket.onopen = socket.onmessage = socket.onerror = socket.onclose = ignore
   }
 
-  #receive(event: { data: string | ArrayBuffer }): void {
-    const fault = typeof event.data === 'string' ? this.#faultIn(event.data) : undefined
-    if (fault) this.#events.fault(fault)
-    else this.onmessage?.(event)
-  }
-
-  #faultIn(text: string): string | undefined {
-    const [head = ''] = text.split(/(?<=\n)\r?\n/, 1)
-    const [, command] = /^[\r\n]*(CONNECTED|MESSAGE|RECEIPT|ERROR)\r?\n/.exec(head) ?? []
-    // stompjs would start a second set of heart-beat timers and forget the first.
-    if (command === 'CONNECTED') {
-      if (this.#greeted || /\0[\r\n]*CONNECTED\r?\n/.test(text)) return connectedTwice
-      this.#greeted = true
-    }
+  #receive(data: Data): void {
+    const text = typeof data === 'string' ? data : latin1.decode(data)
     // stompjs would wait for ever for a body of NaN or -1 bytes.
-    if (command && /\ncontent-length:(?! *\d+ *\r?$)/m.test(head))
-      return 'The server sent a content-length that is no number.'
-    return undefined
+    if (/^[\r\n]*[A-Z]+\r?\n(.+\n)*content-length:(?! *\d+ *\r?\n)/.test(text)) {
+      this.#events.fault('a content-length that is none')
+      return
+    }
+    this.heardAt = Date.now()
+    this.#frameEnded = false
+    this.#parser.parseChunk(data)
+    this.#watch(text)
+    if (!this.#gone) this.#events.heard()
+  }
+
+  /** A body that is shorter than its content-length makes stompjs wait, and swallow all that follows. */
+  #watch(text: string): void {
+    if (this.#frameEnded) {
+      clearTimeout(this.#frameDeadline)
+      this.#frameDeadline = undefined
+    }
+    const begun = this.#frameEnded ? /[^\0\r\n]$/ : /[^\r\n]/
+    if (this.#gone || !begun.test(text)) return
+    const late = `a frame without its end for ${this.#frameTimeoutMs} ms`
+    this.#frameDeadline ??= after(this.#frameTimeoutMs, () => this.#events.fault(late))
   }
 }

@@ -1,193 +1,269 @@
-import { Client, Versions, type StompConfig, type IFrame, type IMessage } from '@stomp/stompjs'
-import type { EncodedBody } from './body.ts'
-import { connectedTwice, GuardedSocket, OPEN } from './guarded-socket.ts'
+import * as reasons from '../connection/reason.ts'
+import type { Reason } from '../connection/reason.ts'
+import { ReceiptError } from '../errors.ts'
+import type { AttemptContext, Settings } from '../options.ts'
+import type { EncodedBody } from '../sending/body.ts'
+import { after } from '../timer.ts'
+import { textOf, writeFrame, type Frame } from './frame.ts'
+import { FrameSocket, OPEN } from './frame-socket.ts'
 import { checkHeaders, type StompHeaders } from './headers.ts'
-import type { Settings } from './options.ts'
-import * as reasons from './reason.ts'
-import type { Reason } from './reason.ts'
-import { Receipts } from './receipts.ts'
+import { Receipts, type ReceiptHabit, type ReceiptWaiter } from './receipts.ts'
 import type { WebSocketLike } from './web-socket.ts'
 
-export interface AttemptEvents {
-  connected(version: string, session: string | undefined): void
+export interface SessionEvents {
+  connected(): void
+  received(frame: Frame): void
   /** Once, and nothing after it. */
   ended(reason: Reason): void
 }
 
-/** What the wire needs to know of a subscription. */
-export interface Subscribing {
-  readonly id: string
-  readonly destination: string
-  readonly headers: StompHeaders
-  readonly receive: (frame: IMessage) => void
-}
+type Command =
+  | 'CONNECT'
+  | 'SEND'
+  | 'SUBSCRIBE'
+  | 'UNSUBSCRIBE'
+  | 'ACK'
+  | 'NACK'
+  | 'BEGIN'
+  | 'COMMIT'
+  | 'ABORT'
+  | 'DISCONNECT'
 
+/** The receipt of DISCONNECT, the only one that all servers give. */
+const farewell = 'close'
+const noSocket = 'the socket is closed'
 /** STOMP 1.0 has no version header. */
 const oldVersion = '1.0'
+/** What may follow a backslash in a header. */
+const escapes: Readonly<Record<string, string>> = { '1.2': '\\ncr', '1.1': '\\nc', [oldVersion]: '' }
+const versions = Object.keys(escapes)
+/** The subprotocols of the versions. */
+const protocols = ['v12.stomp', 'v11.stomp', 'v10.stomp']
 /** The longest interval is one that timers can still count: they take more than 2^31 ms for none. */
 const heartBeatHeader = /^ *\d{1,9} *, *\d{1,9} *$/
+/** What is heard from a server that keeps to its heart-beats is never older than this many intervals. */
+const patience = 2
 
 /** One attempt and, if it succeeds, the session that comes of it: headers, socket, CONNECT, CONNECTED, end. */
-export class Attempt {
-  #phase: 'opening' | 'connected' | 'leaving' | 'ended' = 'opening'
+export class Session {
+  /** The headers of CONNECTED. */
+  greeting: StompHeaders = {}
   readonly #settings: Settings
-  readonly #events: AttemptEvents
-  readonly #receipts = new Receipts()
+  readonly #events: SessionEvents
+  readonly #receipts: Receipts
+  #phase: 'opening' | 'connected' | 'leaving' | 'ended' = 'opening'
   #deadline: ReturnType<typeof setTimeout> | undefined
-  #socket: GuardedSocket | undefined
-  #stomp: Client | undefined
+  #socket: FrameSocket | undefined
+  #beats: ReturnType<typeof setInterval>[] = []
   #left: (() => void) | undefined
+  /** Milliseconds between heart-beats; 0 for none. */
+  #outgoingMs = 0
+  #incomingMs = 0
 
-  constructor(settings: Settings, events: AttemptEvents) {
+  constructor(settings: Settings, habit: ReceiptHabit, events: SessionEvents) {
     this.#settings = settings
     this.#events = events
+    this.#receipts = new Receipts(habit)
   }
 
-  start(): void {
+  start(context: AttemptContext): void {
     const { url, connectTimeoutMs } = this.#settings
     const late = reasons.notConnectedInTime(url, connectTimeoutMs)
-    this.#deadline = setTimeout(() => this.#end(late), connectTimeoutMs)
-    this.#open().catch((error: unknown) => this.#end(reasons.unprepared(url, error)))
+    this.#deadline = after(connectTimeoutMs, () => this.end(late))
+    this.#open(context).catch((error: unknown) => this.end(reasons.unprepared(url, error)))
   }
 
   /** Whether what is sent now can still arrive. */
   get usable(): boolean {
-    return this.#phase === 'connected' && this.#socket?.readyState === OPEN
+    return this.#phase === 'connected' && this.#socket?.isOpen === true
   }
 
-  subscribe({ id, destination, headers, receive }: Subscribing): void {
-    const withId: Record<string, string> = { ...headers, id }
-    const whileConnected = (frame: IMessage): void => {
-      if (this.#phase === 'connected') receive(frame)
-    }
-    this.#stomp?.subscribe(destination, whileConnected, withId)
+  get version(): string {
+    return this.greeting['version'] ?? oldVersion
   }
 
-  unsubscribe(id: string): void {
-    this.#stomp?.unsubscribe(id)
+  get transport(): string {
+    return this.#socket?.transport ?? ''
   }
 
-  send(destination: string, headers: StompHeaders, { body, binaryBody }: EncodedBody): void {
-    const content = { ...(body !== undefined && { body }), ...(binaryBody && { binaryBody }) }
-    const ours: Record<string, string> = { ...headers, destination }
-    this.#stomp?.publish({ destination, headers: ours, ...content })
+  /** With a `waiter` the frame asks for a receipt. The session is `usable`. @throws what the socket throws. */
+  transmit(command: Command, headers: StompHeaders, body: EncodedBody = {}, waiter?: Waiting): void {
+    const receipt = waiter && { receipt: this.#receipts.expect(waiter, waiter.timeoutMs) }
+    const socket = this.#socket!
+    // Before CONNECTED nothing is escaped.
+    socket.send(writeFrame(command, { ...headers, ...receipt }, body, socket.escapes !== ''))
   }
 
-  /** Resolves with the RECEIPT. @throws ReceiptError */
-  sendWithReceipt(
-    destination: string,
+  /** Resolves at the RECEIPT. @throws ReceiptError for `what`, and what the socket throws. */
+  transmitted(
+    command: Command,
     headers: StompHeaders,
-    body: EncodedBody,
+    what: string,
     timeoutMs: number,
+    body?: EncodedBody,
   ): Promise<void> {
-    const sendWith = (receipt: string): void => this.send(destination, { ...headers, receipt }, body)
-    return this.#receipts.of(destination, timeoutMs, sendWith)
+    return new Promise((came, reject) => {
+      const failed = (reason: Reason): void => reject(new ReceiptError(what, reason))
+      this.transmit(command, headers, body, { came, failed, timeoutMs })
+    })
   }
 
   /** Ends politely when there is a session, within `disconnectTimeoutMs`. Receipts may still come, messages do not. */
   leave(): Promise<void> {
     if (this.#phase !== 'connected') {
-      this.#end(reasons.asked)
+      this.end(reasons.asked)
       return Promise.resolve()
     }
     this.#phase = 'leaving'
     return new Promise((resolve) => {
       this.#left = resolve
-      this.#deadline = setTimeout(() => this.#end(reasons.asked), this.#settings.disconnectTimeoutMs)
-      // Sends DISCONNECT and closes the socket at its RECEIPT. Its promise is of no use: it may never settle.
-      void this.#stomp?.deactivate()
+      clearTimeout(this.#deadline)
+      this.#deadline = after(this.#settings.disconnectTimeoutMs, () => this.end(reasons.asked))
+      if (this.#socket?.isOpen) this.transmit('DISCONNECT', { receipt: farewell })
     })
   }
 
-  async #open(): Promise<void> {
-    const { headers, webSocket, url } = this.#settings
-    const connectHeaders = typeof headers === 'function' ? await headers() : headers
+  /** Ends without waiting for anything, and tells the server if that is still possible. */
+  abandon(reason: Reason): void {
+    if (this.usable) this.transmit('DISCONNECT', {})
+    this.end(reason)
+  }
+
+  /** Timers may have slept while the server fell silent. */
+  checkAlive(): void {
+    const silentMs = Date.now() - (this.#socket?.heardAt ?? 0)
+    if (this.#incomingMs > 0 && silentMs > patience * this.#incomingMs) this.end(reasons.silent)
+  }
+
+  end(reason: Reason): void {
+    if (this.#phase === 'ended') return
+    const final = this.#phase === 'leaving' ? reasons.asked : reason
+    this.#phase = 'ended'
+    clearTimeout(this.#deadline)
+    this.#beats.forEach(clearInterval)
+    this.#socket?.terminate()
+    this.#receipts.allFailed(final)
+    this.#left?.()
+    this.#events.ended(final)
+  }
+
+  async #open(context: AttemptContext): Promise<void> {
+    const { webSocket, url } = this.#settings
+    const connectHeaders = await this.#connectHeaders(context)
     checkHeaders(connectHeaders)
     if (this.#phase === 'ended') return
-    const socket = webSocket(url, Versions.default.protocolVersions())
+    const socket = webSocket(url, [...protocols])
     // A socket that is here already must not be without an error handler for even one turn: `ws` would throw.
     this.#adopt('then' in socket ? await socket : socket, connectHeaders)
   }
 
+  async #connectHeaders(context: AttemptContext): Promise<StompHeaders> {
+    const { headers, token } = this.#settings
+    const given = typeof headers === 'function' ? await headers(context) : headers
+    const bearer = typeof token === 'function' ? await token(context) : token
+    return bearer === undefined ? given : { Authorization: `Bearer ${bearer}`, ...given }
+  }
+
   #adopt(socket: WebSocketLike, connectHeaders: StompHeaders): void {
-    const { url } = this.#settings
-    this.#socket = new GuardedSocket(socket, {
-      closed: (code, text) => this.#end(reasons.closed(code, text)),
-      unreachable: (detail) => this.#end(reasons.unreachable(url, detail)),
-      fault: (message) => this.#fault(message),
+    const { url, connectTimeoutMs } = this.#settings
+    const greet = (): void => this.#greet(connectHeaders)
+    this.#socket = new FrameSocket(socket, connectTimeoutMs, {
+      opened: greet,
+      heard: () => this.#heard(),
+      frame: (frame) => this.#frame(frame),
+      closed: (code, text) => this.end(reasons.closed(code, text)),
+      unreachable: (detail) => this.end(reasons.unreachable(url, detail || noSocket)),
+      fault: (what) => this.#fault(what),
     })
     if (this.#phase === 'ended') this.#socket.terminate()
-    else if (socket.readyState > OPEN) this.#end(reasons.unreachable(url, 'the socket is closed'))
-    else this.#greet(connectHeaders)
+    else if (socket.readyState > OPEN) this.end(reasons.unreachable(url, noSocket))
+    else if (socket.readyState === OPEN) greet()
   }
 
-  /** stompjs sends CONNECT once the socket is open, and takes it from there. */
   #greet(connectHeaders: StompHeaders): void {
     const { heartBeatMs } = this.#settings
-    const config = {
-      webSocketFactory: () => this.#socket,
-      connectHeaders,
-      heartbeatIncoming: heartBeatMs,
-      heartbeatOutgoing: heartBeatMs,
-      reconnectDelay: 0,
-      discardWebsocketOnCommFailure: true,
-      onConnect: (frame) => this.#connected(frame),
-      onStompError: (frame) =>
-        this.#end(reasons.errorFrame(frame.headers, frame.body, this.#phase !== 'opening')),
-      onHeartbeatLost: () => this.#end(reasons.silent),
-      onUnhandledReceipt: (frame) => this.#receipt(frame),
-      // Once connected, a message without a subscription is one that was under way when it ended.
-      onUnhandledMessage: () => this.#onlyAfterConnected('MESSAGE'),
-      onUnhandledFrame: (frame) =>
-        this.#fault(`The server sent something that is not STOMP: ${quote(frame.command)}.`),
-    } satisfies Partial<StompConfig>
-    this.#stomp = Object.assign(new Client(), config)
-    this.#stomp.activate()
+    this.transmit('CONNECT', {
+      ...connectHeaders,
+      'accept-version': versions.join(),
+      'heart-beat': `${heartBeatMs},${heartBeatMs}`,
+    })
   }
 
-  #connected({ headers }: IFrame): void {
-    const fault = this.#phase === 'opening' ? faultInConnected(headers) : connectedTwice
+  #frame(frame: Frame): void {
+    const { command } = frame
+    if (command === 'CONNECTED') this.#connected(frame)
+    else if (command === 'ERROR') this.#refused(frame)
+    else if (command !== 'MESSAGE' && command !== 'RECEIPT')
+      this.#fault(`${quote(command)}, which is not STOMP`)
+    else if (this.#phase === 'opening') this.#fault(`${command} before CONNECTED`)
+    else if (command === 'RECEIPT') this.#receipt(frame.headers['receipt-id'])
+    else if (this.#phase === 'connected') this.#events.received(frame)
+  }
+
+  #connected({ headers }: Frame): void {
+    const fault = this.#phase === 'opening' ? faultInConnected(headers) : 'CONNECTED twice'
     if (fault !== undefined) {
       this.#fault(fault)
       return
     }
     clearTimeout(this.#deadline)
     this.#phase = 'connected'
-    this.#events.connected(headers['version'] ?? oldVersion, headers['session'])
+    this.greeting = headers
+    this.#socket!.escapes = escapes[this.version]!
+    this.#agreeOnHeartBeats(headers['heart-beat'])
+    this.#events.connected()
   }
 
-  #receipt(frame: IFrame): void {
-    this.#onlyAfterConnected('RECEIPT')
-    this.#receipts.came(frame.headers['receipt-id'])
+  #agreeOnHeartBeats(theirs = '0,0'): void {
+    const [theySendMs = 0, theyWantMs = 0] = theirs.split(',').map(Number)
+    const { heartBeatMs } = this.#settings
+    const every = (wantedMs: number, task: () => void): number => {
+      const ms = heartBeatMs && wantedMs && Math.max(heartBeatMs, wantedMs)
+      if (ms) this.#beats.push(setInterval(task, ms))
+      return ms
+    }
+    this.#incomingMs = every(theySendMs, () => this.checkAlive())
+    this.#outgoingMs = every(theyWantMs, () => this.#socket?.isOpen && this.#socket.send('\n'))
   }
 
-  #onlyAfterConnected(command: string): void {
-    if (this.#phase === 'opening') this.#fault(`The server sent ${command} before CONNECTED.`)
+  /** Timers of a page in the background fire once a minute, but what arrives is handled at once: so answer a beat by a beat. */
+  #heard(): void {
+    const socket = this.#socket
+    this.#receipts.heard()
+    if (socket?.isOpen && this.#outgoingMs > 0 && Date.now() - socket.saidAt >= this.#outgoingMs / 2)
+      socket.send('\n')
   }
 
-  #fault(message: string): void {
-    this.#end(reasons.protocolFault(message))
+  #receipt(id: string | undefined): void {
+    if (id === farewell && this.#phase === 'leaving') this.#socket?.close()
+    else this.#receipts.came(id)
   }
 
-  #end(reason: Reason): void {
-    if (this.#phase === 'ended') return
-    const final = this.#phase === 'leaving' ? reasons.asked : reason
-    this.#phase = 'ended'
-    clearTimeout(this.#deadline)
-    this.#socket?.terminate()
-    this.#receipts.allFailed(final)
-    this.#left?.()
-    this.#events.ended(final)
+  #refused(frame: Frame): void {
+    const { headers } = frame
+    const reason = reasons.errorFrame(headers, textOf(frame), this.#phase !== 'opening')
+    const known = this.#receipts.refused(headers['receipt-id'], reason)
+    // Whoever sent the refused frame has been told, and does not repeat it.
+    this.end(known ? { ...reason, retry: true } : reason)
   }
+
+  #fault(what: string): void {
+    this.end(reasons.protocolFault(what))
+  }
+}
+
+/** `timeoutMs`: how long to wait for the RECEIPT. */
+export interface Waiting extends ReceiptWaiter {
+  readonly timeoutMs: number
 }
 
 function faultInConnected(headers: StompHeaders): string | undefined {
   const { version = oldVersion, 'heart-beat': heartBeat } = headers
-  if (!Versions.default.versions.includes(version)) {
-    return `The server chose STOMP ${quote(version)}, which was not offered.`
+  if (!versions.includes(version)) {
+    return `version ${quote(version)}, which was not offered`
   }
   if (heartBeat && !heartBeatHeader.test(heartBeat)) {
-    return `The server sent heart-beat ${quote(heartBeat)}, which is not two numbers of milliseconds.`
+    return `heart-beat ${quote(heartBeat)}, which is not two numbers`
   }
   return undefined
 }
