@@ -1,4 +1,5 @@
 import { type Browser, chromium } from 'playwright-core'
+import { chromiumArguments } from './chromium-arguments.ts'
 
 interface BrowserScript {
   ensureBrowser: () => Promise<string | undefined>
@@ -18,16 +19,5 @@ export async function findChromium(): Promise<string | undefined> {
   return undefined
 }
 
-/** A browser that asks nobody anything but the pages it is given. */
 export const launchChromium = (executablePath: string): Promise<Browser> =>
-  chromium.launch({
-    executablePath,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--no-first-run',
-    ],
-  })
+  chromium.launch({ executablePath, args: chromiumArguments })

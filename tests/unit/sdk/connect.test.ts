@@ -35,7 +35,14 @@ test('connect resolves with a connected client', async () => {
   await using client = await connecting
   expect(frame).toBe('CONNECT\nlogin:alice\npasscode:a:b\naccept-version:1.2,1.1,1.0\nheart-beat:0,0\n\n␀')
   expect(peer.request.headers['sec-websocket-protocol']).toBe('v12.stomp,v11.stomp,v10.stomp')
-  expect(client.state).toEqual({ status: 'connected', attempt: 1, session: 's-1', version: '1.2' })
+  expect(client.state).toEqual({
+    status: 'connected',
+    attempt: 1,
+    session: 's-1',
+    version: '1.2',
+    transport: 'websocket',
+    resumed: false,
+  })
   expect(client.state).toBe(client.state)
   expect(Object.isFrozen(client.state)).toBe(true)
   peer.drops()
@@ -46,18 +53,17 @@ test('a CONNECTED without a version is STOMP 1.0', async () => {
   const connecting = connect(server.url, quick)
   const peer = await server.greetedPeer('server:old')
   await using client = await connecting
-  expect(client.state).toEqual({ status: 'connected', attempt: 1, version: '1.0' })
+  expect(client.state).toMatchObject({ status: 'connected', version: '1.0', session: undefined })
   peer.drops()
 })
 
-test('connecting twice is one connection and one promise', async () => {
+test('connecting twice is one connection', async () => {
   await using server = await StompServer.start()
   const client = createClient(server.url, quick)
   const seen = statuses(client)
   const [first, second] = [client.connect(), client.connect()]
-  expect(second).toBe(first)
   const peer = await server.greetedPeer()
-  await first
+  await Promise.all([first, second])
   await client.connect()
   expect(seen).toEqual(['connecting', 'connected'])
   peer.drops()
@@ -85,12 +91,13 @@ test('an ERROR in place of CONNECTED carries the broker’s word and ends the at
     peer.writes('ERROR\nmessage:Wrong\\cpasscode\ncode:auth-failed\n\n␀')
     await peer.closed
   })
-  expect(reason).toEqual({ kind: 'refused', code: 'auth-failed', message: 'Wrong\\cpasscode', retry: false })
+  expect(reason).toEqual({ kind: 'auth', code: 'auth-failed', message: 'Wrong\\cpasscode', retry: false })
 })
 
 test.each([
-  ['message:No', '', { kind: 'refused', message: 'No', retry: false }],
-  ['content-type:text/plain', 'in the body', { kind: 'refused', message: 'in the body', retry: false }],
+  ['message:No', '', { kind: 'auth', message: 'No', retry: false }],
+  ['message:Version mismatch', '', { kind: 'protocol', message: 'Version mismatch', retry: false }],
+  ['content-type:text/plain', 'in the body', { kind: 'auth', message: 'in the body', retry: false }],
   ['code:overloaded', 'later', { kind: 'server', code: 'overloaded', message: 'later', retry: true }],
   ['code:from-elsewhere', 'no', { kind: 'refused', code: 'from-elsewhere', message: 'no', retry: false }],
 ])('ERROR with %s at CONNECT', async (headers, body, reason) => {
@@ -105,23 +112,20 @@ test('a server that stays mute is left after the time-out', async () => {
 })
 
 test.each([
-  [
-    'HTTP/1.1 400 Bad Request\n\n␀',
-    'The server sent something that is not STOMP: "HTTP/1.1 400 Bad Request".',
-  ],
+  ['HTTP/1.1 400 Bad Request\n\n␀', 'The server sent "HTTP/1.1 400 Bad Request", which is not STOMP.'],
   ['MESSAGE\nsubscription:sub-0\n\nhello␀', 'The server sent MESSAGE before CONNECTED.'],
   ['RECEIPT\nreceipt-id:1\n\n␀', 'The server sent RECEIPT before CONNECTED.'],
-  ['CONNECTED\nversion:9.9\n\n␀', 'The server chose STOMP "9.9", which was not offered.'],
+  ['CONNECTED\nversion:9.9\n\n␀', 'The server sent version "9.9", which was not offered.'],
   [
     'CONNECTED\nversion:1.2\nheart-beat:x,y\n\n␀',
-    'The server sent heart-beat "x,y", which is not two numbers of milliseconds.',
+    'The server sent heart-beat "x,y", which is not two numbers.',
   ],
   [
     'CONNECTED\nversion:1.2\nheart-beat:9999999999,0\n\n␀',
-    'The server sent heart-beat "9999999999,0", which is not two numbers of milliseconds.',
+    'The server sent heart-beat "9999999999,0", which is not two numbers.',
   ],
-  ['ERROR\ncontent-length:abc\n\n␀', 'The server sent a content-length that is no number.'],
-  ['ERROR␍\ncontent-length:-1␍\n␍\n␀', 'The server sent a content-length that is no number.'],
+  ['ERROR\ncontent-length:abc\n\n␀', 'The server sent a content-length that is none.'],
+  ['ERROR␍\ncontent-length:-1␍\n␍\n␀', 'The server sent a content-length that is none.'],
 ])('garbage %j is a protocol fault', async (garbage, message) => {
   const reason = await failureWhen(async (peer) => {
     peer.writes(garbage)
@@ -143,7 +147,7 @@ test('a close before CONNECTED keeps its code', async () => {
 test('without a global WebSocket the reason says what to pass', async () => {
   vi.stubGlobal('WebSocket', undefined)
   const reason = await failure(connect('ws://127.0.0.1:1/ws'))
-  expect(reason).toMatchObject({ kind: 'network', retry: false })
+  expect(reason).toMatchObject({ kind: 'setup', retry: false })
   expect(reason.message).toContain('Node 20 has no global WebSocket')
   expect(reason.message).toContain('webSocket: (url, protocols) => new WebSocket(url, protocols)')
 })
@@ -151,7 +155,7 @@ test('without a global WebSocket the reason says what to pass', async () => {
 test('an http address without SockJS says what to pass', async () => {
   vi.stubGlobal('WebSocket', WebSocket)
   const reason = await failure(connect('http://127.0.0.1:1/ws-stomp'))
-  expect(reason).toMatchObject({ kind: 'network', retry: false })
+  expect(reason).toMatchObject({ kind: 'setup', retry: false })
   expect(reason.message).toContain('`webSocket: sockjs()` from `@stompbox/sdk/sockjs`')
 })
 
@@ -220,8 +224,10 @@ test('a socket that comes after the attempt has ended is closed', async () => {
   await using server = await StompServer.start()
   let deliver!: (socket: WebSocket) => void
   const socket = new Promise<WebSocket>((resolve) => (deliver = resolve))
-  const client = createClient(server.url, { ...quick, webSocket: () => socket })
+  const factory = vi.fn(() => socket)
+  const client = createClient(server.url, { ...quick, webSocket: factory })
   const connecting = failure(client.connect())
+  await vi.waitFor(() => expect(factory).toHaveBeenCalled())
   await client.disconnect()
   expect(await connecting).toMatchObject({ kind: 'asked' })
   const late = new WebSocket(server.url)

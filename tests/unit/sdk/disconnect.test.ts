@@ -14,8 +14,8 @@ test('disconnect says DISCONNECT, waits for its receipt and closes', async () =>
     status: 'closed',
     reason: { kind: 'asked', message: 'Disconnected as asked.', retry: false },
   })
-  expect(await running.peer.reads()).toBe('DISCONNECT\nreceipt:close-0\n\n␀')
-  running.peer.writes('RECEIPT\nreceipt-id:close-0\n\n␀')
+  expect(await running.peer.reads()).toBe('DISCONNECT\nreceipt:close\n\n␀')
+  running.peer.writes('RECEIPT\nreceipt-id:close\n\n␀')
   await leaving
   expect(await running.peer.closed).toBe(1005)
 })
@@ -59,7 +59,7 @@ test('a new session may begin while the old one is still being left', async () =
   const peer = await server.greetedPeer()
   await connecting
   old.message('sub-0', 'old')
-  old.writes('RECEIPT\nreceipt-id:close-0\n\n␀')
+  old.writes('RECEIPT\nreceipt-id:close\n\n␀')
   await leaving
   peer.message('sub-0', 'new')
   await vi.waitFor(() => expect(heard).toEqual(['new']))

@@ -8,8 +8,8 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-const subscribe = (id: string, destination: string): string =>
-  `SUBSCRIBE\nid:${id}\ndestination:${destination}\n\n␀`
+const subscribe = (id: string, destination: string, receipt: number): string =>
+  `SUBSCRIBE\nid:${id}\ndestination:${destination}\nreceipt:receipt-${receipt}\n\n␀`
 
 test('what was subscribed before connecting is sent before the state says connected', async () => {
   await using server = await StompServer.start()
@@ -23,7 +23,7 @@ test('what was subscribed before connecting is sent before the state says connec
   const connecting = client.connect()
   const peer = await server.greetedPeer()
   await connecting
-  expect(await peer.reads()).toBe(subscribe('sub-0', '/a'))
+  expect(await peer.reads()).toBe(subscribe('sub-0', '/a', 0))
   expect(await peer.reads()).toContain('/hello')
   peer.message('sub-0', '1')
   await vi.waitFor(() => expect(heard).toEqual(['1']))
@@ -44,12 +44,12 @@ test('after a drop the subscriptions are back under the same ids, the ended ones
   await until(client, 'waiting')
   endedWhileAway.unsubscribe()
   client.subscribe('/d', ({ text }) => heard.push(`d ${text}`))
-  await expect(client.send('/a', 1)).rejects.toThrow('the client is waiting')
+  await expect(client.send('/a', 1, { whenOffline: 'throw' })).rejects.toThrow('the client is waiting')
   const next = await server.greetedPeer()
   await until(client, 'connected')
   expect(seen).toEqual(['waiting', 'connecting', 'connected'])
-  expect(await next.reads()).toBe(subscribe('sub-0', '/a'))
-  expect(await next.reads()).toBe(subscribe('sub-3', '/d'))
+  expect(await next.reads()).toBe(subscribe('sub-0', '/a', 0))
+  expect(await next.reads()).toBe(subscribe('sub-3', '/d', 1))
   next.message('sub-0', '1')
   next.message('sub-3', '2')
   await vi.waitFor(() => expect(heard).toEqual(['a 1', 'd 2']))
@@ -110,7 +110,7 @@ test('an attempt that fails between two sessions is followed by another, whoever
 
 test('a receipt awaited at the drop fails, and is not sent again', async () => {
   await using running = await session()
-  const failing = running.client.send('/pub', 1, { receipt: true })
+  const failing = running.client.send('/pub', 1, { until: 'receipt' })
   void failing.catch(() => undefined)
   await running.peer.reads()
   running.peer.drops()
@@ -270,9 +270,9 @@ test('pauses have full jitter under a bound that doubles to its maximum, and shr
   peer.drops()
   await until(client, 'waiting')
   expect(pauses).toEqual([
-    [2, 200],
-    [3, 400],
-    [4, 500],
+    [2, 100],
+    [3, 200],
+    [4, 400],
     [5, 500],
     [1, 100],
   ])
@@ -295,7 +295,7 @@ test.each([
     running.peer.writes(`ERROR\ncode:draining\nmessage:Closing\n${header}\n\n␀`)
     const { retryAt, reason } = await until(running.client, 'waiting')
     expect(reason.code).toBe('draining')
-    expect(retryAt - Date.now()).toBe(askedMs + 200)
+    expect(retryAt - Date.now()).toBe(askedMs + 100)
   },
 )
 
@@ -305,7 +305,11 @@ test('connect() while waiting cuts the pause short and resolves with the next se
   running.peer.drops()
   await until(running.client, 'waiting')
   const connecting = running.client.connect()
-  expect(running.client.state).toEqual({ status: 'connecting', attempt: 2 })
+  expect(running.client.state).toEqual({
+    status: 'connecting',
+    attempt: 2,
+    reason: expect.objectContaining({ kind: 'network' }) as unknown,
+  })
   const next = await running.server.greetedPeer()
   await connecting
   expect(vi.getTimerCount()).toBe(0)
@@ -363,6 +367,6 @@ test('subscriptions outlive disconnect()', async () => {
   const connecting = client.connect()
   const next = await server.greetedPeer()
   await connecting
-  expect(await next.reads()).toBe(subscribe('sub-0', '/a'))
+  expect(await next.reads()).toBe(subscribe('sub-0', '/a', 0))
   next.drops()
 })
