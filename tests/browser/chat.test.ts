@@ -1,5 +1,7 @@
+import { connect } from '@stompbox/sdk'
 import type { Browser, BrowserContextOptions } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
 import { findChromium, launchChromium } from '../support/chromium.ts'
 import { PageBroker } from './page-broker.ts'
 import { type Choices, Person } from './person.ts'
@@ -38,6 +40,9 @@ async function restartBroker(): Promise<void> {
   broker = await startBroker(broker.port)
 }
 
+const isFrom = (body: unknown, name: string) =>
+  typeof body === 'object' && body !== null && 'sender' in body && body.sender === name
+
 describe.skipIf(chromium === undefined)('the chat page', () => {
   beforeAll(async () => {
     browser = await launchChromium(chromium!)
@@ -56,34 +61,34 @@ describe.skipIf(chromium === undefined)('the chat page', () => {
   test('two people talk, one in Korean over WebSocket, one in English over SockJS', async () => {
     const first = await enterLobby(kim)
     const second = await enterLobby(lee)
-    await first.hears(second.entrance)
+    await first.hearsEntranceOf(second)
     await first.say('안녕하세요 👋🏽 반갑습니다')
     await second.hears('안녕하세요 👋🏽 반갑습니다')
     await second.say('Hello 🇰🇷 👨‍👩‍👧 값·뷁')
     await first.hears('Hello 🇰🇷 👨‍👩‍👧 값·뷁')
 
-    expect(await first.countOf(first.entrance)).toBe(1)
-    expect(await first.countOf(second.entrance)).toBe(1)
-    expect(await second.countOf(second.entrance)).toBe(1)
-    expect(await second.countOf(first.entrance)).toBe(0)
+    expect(await first.entrancesOf(first)).toBe(1)
+    expect(await first.entrancesOf(second)).toBe(1)
+    expect(await second.entrancesOf(second)).toBe(1)
+    expect(await second.entrancesOf(first)).toBe(0)
     expect(broker.connected).toEqual(['websocket', 'sockjs-websocket'])
     expect(await coloursOnScreenshot(first.page, 'desktop-korean')).toBeGreaterThan(50)
     expect(await coloursOnScreenshot(second.page, 'desktop-english')).toBeGreaterThan(50)
 
     await second.button('leave').click()
-    await first.hears(second.departure)
-    expect(await first.countOf(second.departure)).toBe(1)
+    await first.hearsDepartureOf(second)
+    expect(await first.departuresOf(second)).toBe(1)
   })
 
   test('a broker that dies is waited for, and its return is no second entrance', async () => {
     const first = await enterLobby(kim)
     const second = await enterLobby(lee)
-    await first.hears(second.entrance)
+    await first.hearsEntranceOf(second)
 
     await killBroker()
-    await Promise.all([first.sees(first.words.waiting), second.sees(second.words.waiting)])
-    await first.say('아직 거기 있나요?')
-    await first.page.getByRole('alert').getByText(first.words.notSent).waitFor()
+    await Promise.all([first.seesCountdown(), second.seesCountdown()])
+    await first.composer.fill('아직 거기 있나요?')
+    await first.sees(first.words.keepWriting)
     expect(await coloursOnScreenshot(first.page, 'desktop-waiting')).toBeGreaterThan(50)
     await restartBroker()
     await Promise.all(people.map((person) => person.seesConnected()))
@@ -93,10 +98,11 @@ describe.skipIf(chromium === undefined)('the chat page', () => {
     await second.say('Still here 🙂')
     await first.hears('Still here 🙂')
     // Each has been heard since, so an entrance announced before that would be here too.
-    expect(await first.countOf(first.entrance)).toBe(1)
-    expect(await first.countOf(second.entrance)).toBe(1)
-    expect(await second.countOf(first.entrance)).toBe(0)
+    expect(await first.entrancesOf(first)).toBe(1)
+    expect(await first.entrancesOf(second)).toBe(1)
+    expect(await second.entrancesOf(first)).toBe(0)
     expect(await first.countOf('아직 거기 있나요?')).toBe(1)
+    expect(await first.countOf(first.words.gap)).toBe(1)
     expect(broker.connected).toHaveLength(2)
   })
 
@@ -106,27 +112,29 @@ describe.skipIf(chromium === undefined)('the chat page', () => {
     await person.page.evaluate(() => (Math.random = () => 1_000))
     await person.enterLobby()
     await killBroker()
-    await person.sees(person.words.waiting)
+    await person.seesCountdown()
     await restartBroker()
     await person.button('retryNow').click()
     await person.seesConnected()
     await person.say('다시 왔어요')
     await person.hears('다시 왔어요')
-    expect(await person.countOf(person.entrance)).toBe(1)
+    expect(await person.entrancesOf(person)).toBe(1)
   })
 
-  test('a broker that is not there at the start is tried again when asked', async () => {
+  test('a broker that is not there at the start is waited for, with all that was said meanwhile', async () => {
     const person = await visit(lee)
     await killBroker()
     await person.start()
-    await person.sees(person.words.closed)
+    await person.seesCountdown()
+    await person.page.getByRole('main').getByRole('link', { name: person.words.lobby }).click()
+    await person.say('Early, and heard late')
+    await person.seesOutgoing('Early, and heard late', 'waiting')
     await restartBroker()
-    await person.button('retry').click()
     await person.seesConnected()
-    await person.openLobby()
-    await person.say('Late, but here')
-    await person.hears('Late, but here')
-    expect(await person.countOf(person.entrance)).toBe(1)
+    await person.hears('Early, and heard late')
+    expect(await person.outgoing.count()).toBe(0)
+    expect(await person.entrancesOf(person)).toBe(1)
+    expect(await person.countOf(person.words.gap)).toBe(0)
   })
 
   test('a change between WebSocket and SockJS keeps the room, its lines and everybody else', async () => {
@@ -152,11 +160,34 @@ describe.skipIf(chromium === undefined)('the chat page', () => {
       'websocket',
       'websocket',
     ])
-    for (const line of ['before', '바꾼 뒤', 'after', '돌아온 뒤', first.entrance]) {
+    for (const line of ['before', '바꾼 뒤', 'after', '돌아온 뒤']) {
       expect(await first.countOf(line)).toBe(1)
     }
-    expect(await second.countOf(second.entrance)).toBe(1)
-    expect(await first.countOf(first.departure)).toBe(0)
+    expect(await first.entrancesOf(first)).toBe(1)
+    expect(await second.entrancesOf(second)).toBe(1)
+    expect(await first.departuresOf(first)).toBe(0)
+  })
+
+  test('clients of tutorials, which know no ids, are understood and understand; what is no chat message is passed over', async () => {
+    const person = await enterLobby(kim)
+    await using client = await connect(`ws://localhost:${broker.port}/ws-stomp`, {
+      webSocket: (url, protocols) => new WebSocket(url, protocols),
+    })
+    const room = client.subscribe('/sub/chat/room/lobby')
+    await room.ready
+    const ok = { type: 'TALK', roomId: 'lobby', sender: 'Lee', message: 'ok' }
+    await client.send('/sub/chat/room/lobby', 'not a chat message')
+    await client.send('/sub/chat/room/lobby', { ...ok, roomId: 7, message: 'a number for a room' })
+    await client.send('/pub/chat/message', ok)
+    await client.send('/pub/chat/message', ok, { until: 'receipt' })
+    await person.say('안녕')
+    await person.hears('안녕')
+    expect(await person.talk()).toEqual(['a number for a room', 'ok', 'ok', '안녕'])
+    for await (const { body } of room) {
+      if (!isFrom(body, kim.name)) continue
+      expect(body).toMatchObject({ type: 'TALK', roomId: 'lobby', sender: kim.name, message: '안녕' })
+      break
+    }
   })
 
   test('the Enter that ends a Hangul syllable does not send; the next one sends everything once', async () => {
@@ -197,7 +228,7 @@ describe.skipIf(chromium === undefined)('the chat page', () => {
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
     }
     await killBroker()
-    await first.sees(first.words.waiting)
+    await first.seesCountdown()
     await coloursOnScreenshot(first.page, 'phone-waiting')
     expect(await first.page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
   })

@@ -11,12 +11,21 @@ const words = {
     message: '메시지',
     send: '보내기',
     leave: '나가기',
-    retry: '다시 시도',
     retryNow: '지금 연결',
-    waiting: /초 뒤 다시 연결/,
-    closed: '연결 끊김',
+    countdown: /초 뒤 다시 연결/,
+    offline: '오프라인',
+    reconnecting: '다시 연결 중…',
     connected: (transport: string) => `${transport} 연결됨`,
-    notSent: '아직 연결되지 않아 보내지 못했습니다.',
+    keepWriting: '계속 쓰셔도 됩니다. 다시 연결되면 자동으로 보냅니다.',
+    outgoing: '아직 전달되지 않은 메시지',
+    waiting: '연결 대기 중',
+    failed: '보내지 못함',
+    unconfirmed: '전달되었는지 알 수 없음',
+    sendAgain: '다시 보내기',
+    discard: '지우기',
+    gap: '연결이 끊긴 사이의 메시지가 빠져 있을 수 있습니다',
+    entered: (name: string) => `${name}님이 입장하셨습니다.`,
+    left: (name: string) => `${name}님이 퇴장하셨습니다.`,
   },
   en: {
     choice: 'English',
@@ -27,12 +36,21 @@ const words = {
     message: 'Message',
     send: 'Send',
     leave: 'Leave',
-    retry: 'Try again',
     retryNow: 'Connect now',
-    waiting: /Reconnecting in \d+ s/,
-    closed: 'Disconnected',
+    countdown: /Reconnecting in \d+ s/,
+    offline: 'Offline',
+    reconnecting: 'Reconnecting…',
     connected: (transport: string) => `Connected over ${transport}`,
-    notSent: 'Not sent, because there is no connection yet.',
+    keepWriting: 'Keep writing: your messages go out once the connection is back.',
+    outgoing: 'Messages not delivered yet',
+    waiting: 'Waiting for the connection',
+    failed: 'Not sent',
+    unconfirmed: 'Not confirmed, may have arrived',
+    sendAgain: 'Send again',
+    discard: 'Discard',
+    gap: 'Messages may be missing from here',
+    entered: (name: string) => `${name} joined.`,
+    left: (name: string) => `${name} left.`,
   },
 }
 
@@ -102,7 +120,7 @@ export class Person {
   /** Resolves when everybody in the lobby has been told. */
   async openLobby(): Promise<void> {
     await this.page.getByRole('main').getByRole('link', { name: this.words.lobby }).click()
-    await this.hears(this.entrance)
+    await this.hearsEntranceOf(this)
   }
 
   /** Resolves when the page is connected over the other transport. */
@@ -137,6 +155,32 @@ export class Person {
     return this.log.getByText(text, { exact: true }).waitFor()
   }
 
+  /** Resolves when the lobby has been told of somebody, in the language of this page. */
+  hearsEntranceOf({ choices }: Person): Promise<void> {
+    return this.hears(this.words.entered(choices.name))
+  }
+
+  hearsDepartureOf({ choices }: Person): Promise<void> {
+    return this.hears(this.words.left(choices.name))
+  }
+
+  /** Resolves when a line said here stands among those not delivered yet, and the page says why. */
+  seesOutgoing(text: string, state: 'waiting' | 'failed' | 'unconfirmed'): Promise<void> {
+    const line = this.outgoing.filter({ hasText: text })
+    return line.getByText(this.words[state], { exact: true }).waitFor()
+  }
+
+  /** What to do with a line that failed. */
+  choose(choice: 'sendAgain' | 'discard', text: string): Promise<void> {
+    const line = this.outgoing.filter({ hasText: text })
+    return line.getByRole('button', { name: this.words[choice], exact: true }).click()
+  }
+
+  /** Resolves when the page counts down to its next attempt. */
+  seesCountdown(): Promise<void> {
+    return this.page.getByRole('timer').getByText(this.words.countdown).waitFor()
+  }
+
   /** Resolves when the state of the connection says so. */
   sees(status: string | RegExp): Promise<void> {
     return this.page.getByRole('status').getByText(status).waitFor()
@@ -152,11 +196,24 @@ export class Person {
     return this.log.getByRole('paragraph').and(this.page.locator('.bubble')).allInnerTexts()
   }
 
+  /** The same with the divider where lines may be missing. */
+  story(): Promise<string[]> {
+    return this.log.getByRole('paragraph').and(this.page.locator('.bubble, .log-gap')).allInnerTexts()
+  }
+
   countOf(line: string): Promise<number> {
     return this.log.getByText(line, { exact: true }).count()
   }
 
-  button(name: 'start' | 'send' | 'leave' | 'retry' | 'retryNow'): Locator {
+  entrancesOf({ choices }: Person): Promise<number> {
+    return this.countOf(this.words.entered(choices.name))
+  }
+
+  departuresOf({ choices }: Person): Promise<number> {
+    return this.countOf(this.words.left(choices.name))
+  }
+
+  button(name: 'start' | 'send' | 'leave' | 'retryNow'): Locator {
     return this.page.getByRole('button', { name: this.words[name], exact: true })
   }
 
@@ -168,11 +225,8 @@ export class Person {
     return this.page.getByRole('log', { name: this.words.log })
   }
 
-  get entrance(): string {
-    return `${this.choices.name}님이 입장하셨습니다.`
-  }
-
-  get departure(): string {
-    return `${this.choices.name}님이 퇴장하셨습니다.`
+  /** What was said here and has not been heard back. */
+  get outgoing(): Locator {
+    return this.page.getByRole('list', { name: this.words.outgoing }).getByRole('listitem')
   }
 }

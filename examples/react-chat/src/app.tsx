@@ -1,4 +1,5 @@
 import { useEffect } from 'react'
+import { client, StompProvider } from './chat/client.ts'
 import { useChat, useStrings } from './chat/use-chat.ts'
 import { ChatScreen } from './components/chat-screen.tsx'
 import { EntryScreen } from './components/entry-screen.tsx'
@@ -15,5 +16,11 @@ export function App() {
     document.title = title
   }, [language, title])
 
-  return name === undefined ? <EntryScreen /> : <ChatScreen />
+  if (name === undefined) return <EntryScreen />
+  // Coming in connects and logging out disconnects, not mounting: a room is left before its connection.
+  return (
+    <StompProvider client={client} connect={false}>
+      <ChatScreen />
+    </StompProvider>
+  )
 }

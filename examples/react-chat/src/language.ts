@@ -1,5 +1,5 @@
 import type { Reason } from '@stompbox/sdk'
-import type { Notice } from './chat/room.ts'
+import type { OutgoingLine } from './chat/outgoing.ts'
 
 export type Language = 'ko' | 'en'
 
@@ -34,12 +34,23 @@ export interface Strings {
   messagePlaceholder: (room: string) => string
   composerHint: string
   send: string
-  notices: Record<Notice, string>
-  idle: string
-  connecting: (attempt: number) => string
+  entered: (name: string) => string
+  left: (name: string) => string
+  gap: string
+  outgoing: string
+  outgoingStates: Record<OutgoingLine['status'], string>
+  sendAgain: string
+  discard: string
+  waiting: (count: number) => string
+  failed: (count: number) => string
+  keepWriting: string
+  notConnected: string
+  connecting: string
+  reconnecting: string
   connectedOver: (transport: string) => string
-  waiting: (seconds: number) => string
+  offline: string
   closed: string
+  countdown: (seconds: number) => string
   tryAgain: string
   tryNow: string
   reasons: Record<Reason['kind'], string>
@@ -76,25 +87,42 @@ const ko: Strings = {
   messagePlaceholder: (room) => `${room}에 메시지 보내기`,
   composerHint: 'Enter 보내기 · Shift+Enter 줄바꿈',
   send: '보내기',
-  notices: {
-    'not-connected': '아직 연결되지 않아 보내지 못했습니다. 내용은 여기에 그대로 있습니다.',
-    'not-delivered': '전달되었는지 확인하지 못한 메시지를 여기에 되돌려 놓았습니다.',
+  entered: (name) => `${name}님이 입장하셨습니다.`,
+  left: (name) => `${name}님이 퇴장하셨습니다.`,
+  gap: '연결이 끊긴 사이의 메시지가 빠져 있을 수 있습니다',
+  outgoing: '아직 전달되지 않은 메시지',
+  outgoingStates: {
+    waiting: '연결 대기 중',
+    sent: '보내는 중…',
+    failed: '보내지 못함',
+    unconfirmed: '전달되었는지 알 수 없음',
   },
-  idle: '연결 안 됨',
-  connecting: (attempt) => (attempt > 1 ? `연결 중… (${attempt}번째)` : '연결 중…'),
+  sendAgain: '다시 보내기',
+  discard: '지우기',
+  waiting: (count) => `다시 연결되면 메시지 ${count}개를 보냅니다.`,
+  failed: (count) => `보내지 못한 메시지가 ${count}개 있습니다.`,
+  keepWriting: '계속 쓰셔도 됩니다. 다시 연결되면 자동으로 보냅니다.',
+  notConnected: '연결 안 됨',
+  connecting: '연결 중…',
+  reconnecting: '다시 연결 중…',
   connectedOver: (transport) => `${transport} 연결됨`,
-  waiting: (seconds) => `${seconds}초 뒤 다시 연결`,
+  offline: '오프라인',
   closed: '연결 끊김',
+  countdown: (seconds) => `${seconds}초 뒤 다시 연결`,
   tryAgain: '다시 시도',
   tryNow: '지금 연결',
   reasons: {
     asked: '연결을 종료했습니다.',
+    auth: '서버가 로그인을 받아들이지 않았습니다.',
     refused: '서버가 연결을 거절했습니다.',
     protocol: '서버와 주고받는 형식이 맞지 않습니다.',
-    server: '서버가 연결을 끊었습니다.',
-    network: '서버에 닿을 수 없습니다.',
+    server: '서버에 문제가 생겼습니다.',
+    network: '서버에 연결할 수 없습니다.',
+    offline: '인터넷 연결이 끊겼습니다.',
     timeout: '서버가 제시간에 응답하지 않았습니다.',
-    'heart-beat': '서버에서 신호가 오지 않습니다.',
+    'heart-beat': '서버에서 응답이 오지 않습니다.',
+    suspended: '화면이 숨겨져 연결을 잠시 끊었습니다.',
+    setup: '이 페이지의 설정이 잘못되었습니다.',
   },
 }
 
@@ -129,25 +157,43 @@ const en: Strings = {
   messagePlaceholder: (room) => `Message ${room}`,
   composerHint: 'Enter to send · Shift+Enter for a new line',
   send: 'Send',
-  notices: {
-    'not-connected': 'Not sent, because there is no connection yet. Your text is still here.',
-    'not-delivered': 'We could not confirm delivery, so your message is back here.',
+  entered: (name) => `${name} joined.`,
+  left: (name) => `${name} left.`,
+  gap: 'Messages may be missing from here',
+  outgoing: 'Messages not delivered yet',
+  outgoingStates: {
+    waiting: 'Waiting for the connection',
+    sent: 'Sending…',
+    failed: 'Not sent',
+    unconfirmed: 'Not confirmed, may have arrived',
   },
-  idle: 'Not connected',
-  connecting: (attempt) => (attempt > 1 ? `Connecting… (attempt ${attempt})` : 'Connecting…'),
+  sendAgain: 'Send again',
+  discard: 'Discard',
+  waiting: (count) =>
+    `${count === 1 ? '1 message' : `${count} messages`} will go out once the connection is back.`,
+  failed: (count) => (count === 1 ? '1 message was not sent.' : `${count} messages were not sent.`),
+  keepWriting: 'Keep writing: your messages go out once the connection is back.',
+  notConnected: 'Not connected',
+  connecting: 'Connecting…',
+  reconnecting: 'Reconnecting…',
   connectedOver: (transport) => `Connected over ${transport}`,
-  waiting: (seconds) => `Reconnecting in ${seconds} s`,
+  offline: 'Offline',
   closed: 'Disconnected',
+  countdown: (seconds) => `Reconnecting in ${seconds} s`,
   tryAgain: 'Try again',
   tryNow: 'Connect now',
   reasons: {
     asked: 'The connection was closed.',
+    auth: 'The server did not accept the login.',
     refused: 'The server refused the connection.',
-    protocol: 'The server and this page do not speak the same way.',
-    server: 'The server closed the connection.',
+    protocol: 'The server and this page do not understand each other.',
+    server: 'The server is having trouble.',
     network: 'The server cannot be reached.',
+    offline: 'This device is offline.',
     timeout: 'The server did not answer in time.',
-    'heart-beat': 'The server stopped giving signs of life.',
+    'heart-beat': 'The server stopped responding.',
+    suspended: 'The page was put away for a while.',
+    setup: 'This page is not set up correctly.',
   },
 }
 

@@ -3,16 +3,18 @@ export const defaultRooms = ['lobby', 'dev', 'lunch', 'music']
 const maxRoomIdLength = 40
 
 /**
- * The id of a room somebody named. A slash would change the destination, and a broker may read `*`, `?` and
- * braces in a subscription as a pattern, which would open every room at once.
+ * The id of a room somebody named. The broker sends to the id as it is in a message, so nothing may be left in it that a destination
+ * has to encode: separators, wildcards, what hides or turns text.
  */
 export function roomIdOf(name: string): string {
   const id = name
     .normalize()
-    .trim()
-    .replace(/[\s/\\*?{}#\p{Cc}]+/gu, '-')
-    .replace(/^-+|-+$/g, '')
-  return Array.from(id).slice(0, maxRoomIdLength).join('')
+    .replace(/[\s\p{Cc}\p{Cs}/\\*?{}#%>,:\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, '-')
+    .replace(/^[-.]+/, '')
+  return Array.from(id)
+    .slice(0, maxRoomIdLength)
+    .join('')
+    .replace(/[-.]+$/, '')
 }
 
 export const roomLink = (roomId: string) => `#/room/${encodeURIComponent(roomId)}`

@@ -1,11 +1,11 @@
-import type { ChatMessage } from './protocol.ts'
+import type { ChatMessage } from './channels.ts'
 
-export type Notice = 'not-connected' | 'not-delivered'
-
-/** One message as it was heard, with the time it arrived here: the wire carries none. */
+/** One line of a room, with the time it arrived here: the wire carries none. */
 export interface Line {
   readonly number: number
-  readonly type: ChatMessage['type']
+  /** `GAP`: from here on messages may be missing, because the connection was interrupted. */
+  readonly type: ChatMessage['type'] | 'GAP'
+  readonly id: string | undefined
   readonly sender: string
   readonly text: string
   readonly atMs: number
@@ -19,42 +19,27 @@ export interface Room {
   readonly lines: readonly Line[]
   readonly unread: number
   readonly draft: string
-  readonly notice: Notice | undefined
-  /** Sent, but not heard back yet. */
-  readonly unconfirmed: readonly string[]
 }
 
 const maxLines = 500
 
 export function newRoom(id: string): Room {
-  return { id, announced: false, lines: [], unread: 0, draft: '', notice: undefined, unconfirmed: [] }
+  return { id, announced: false, lines: [], unread: 0, draft: '' }
 }
 
-export function withHeard(room: Room, message: ChatMessage, isOwn: boolean, isOnScreen: boolean): Room {
-  const { type, sender, message: text } = message
-  const number = (room.lines.at(-1)?.number ?? 0) + 1
-  const line: Line = { number, type, sender, text, atMs: Date.now() }
-  const isNews = type === 'TALK' && !isOwn && !isOnScreen
-  return {
-    ...room,
-    lines: [...room.lines, line].slice(-maxLines),
-    unread: isNews ? room.unread + 1 : room.unread,
-    unconfirmed: type === 'TALK' && isOwn ? withoutFirst(room.unconfirmed, text) : room.unconfirmed,
-  }
+/** What was sent twice, because nobody knew whether it had arrived, is heard once. */
+export function withHeard(room: Room, { type, sender, message, id }: ChatMessage, isNews: boolean): Room {
+  if (id !== undefined && room.lines.some((line) => line.id === id && line.sender === sender)) return room
+  const unread = isNews ? room.unread + 1 : room.unread
+  return { ...room, unread, lines: withLine(room.lines, { type, id, sender, text: message }) }
 }
 
-export function withSent(room: Room, text: string): Room {
-  return { ...room, draft: '', notice: undefined, unconfirmed: [...room.unconfirmed, text] }
+export function withGap(room: Room): Room {
+  if (room.lines.at(-1)?.type === 'GAP') return room
+  return { ...room, lines: withLine(room.lines, { type: 'GAP', id: undefined, sender: '', text: '' }) }
 }
 
-/** What was sent but never heard back returns to the composer, before what has been typed since. */
-export function withUnconfirmedReturned(room: Room): Room {
-  if (room.unconfirmed.length === 0) return room
-  const draft = [...room.unconfirmed, room.draft].filter((text) => text !== '').join('\n')
-  return { ...room, draft, unconfirmed: [], notice: 'not-delivered' }
-}
-
-export function withoutFirst(texts: readonly string[], text: string): readonly string[] {
-  const index = texts.indexOf(text)
-  return index < 0 ? texts : texts.toSpliced(index, 1)
+function withLine(lines: readonly Line[], line: Omit<Line, 'number' | 'atMs'>): readonly Line[] {
+  const number = (lines.at(-1)?.number ?? 0) + 1
+  return [...lines, { ...line, number, atMs: Date.now() }].slice(-maxLines)
 }

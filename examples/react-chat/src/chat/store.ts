@@ -1,42 +1,33 @@
-import type { ConnectionState, Reason } from '@stompbox/sdk'
 import { detectLanguage, type Language } from '../language.ts'
-import { Connection, type Transport } from './connection.ts'
-import type { ChatMessage } from './protocol.ts'
+import type { ChatMessage } from './channels.ts'
+import { client, connectOver, type Transport } from './client.ts'
+import { outgoing } from './outgoing.ts'
 import { recall, remember } from './remembered.ts'
 import { defaultRooms, roomInHash } from './room-address.ts'
-import { newRoom, withHeard, withoutFirst, withSent, withUnconfirmedReturned, type Room } from './room.ts'
+import { newRoom, withGap, withHeard, type Room } from './room.ts'
 
 export interface ChatState {
   readonly language: Language
   readonly transport: Transport
   /** Undefined until somebody has come in. */
   readonly name: string | undefined
-  readonly connection: ConnectionState
-  /** Why there is no session, until there is one again. */
-  readonly trouble: Reason | undefined
   readonly knownRooms: readonly string[]
   /** The rooms we are in, by id. */
   readonly rooms: ReadonlyMap<string, Room>
   readonly currentRoom: string | undefined
 }
 
-/** Lives outside React: whatever mounts, unmounts or mounts twice, there is one connection and one ENTER. */
+/** Who is here, in which rooms, and what was said there. The connection is the client's affair. */
 class ChatStore {
   #state: ChatState = {
     language: detectLanguage(recall('language'), navigator.language),
     transport: recall('transport') === 'sockjs' ? 'sockjs' : 'websocket',
     name: undefined,
-    connection: { status: 'idle' },
-    trouble: undefined,
     knownRooms: defaultRooms,
     rooms: new Map(),
     currentRoom: undefined,
   }
   readonly #listeners = new Set<() => void>()
-  readonly #connection = new Connection({
-    stateChanged: (state) => this.#stateChanged(state),
-    messageHeard: (message) => this.#messageHeard(message),
-  })
 
   readonly state = (): ChatState => this.#state
 
@@ -50,21 +41,27 @@ class ChatStore {
     this.#set({ language })
   }
 
-  comeIn(name: string): void {
-    remember('name', name)
-    this.#set({ name })
-    this.#connection.open(this.#state.transport)
-    this.followHash()
-  }
-
-  retry(): void {
-    this.#connection.retry()
-  }
-
   connectOver(transport: Transport): void {
     remember('transport', transport)
     this.#set({ transport })
-    if (this.#state.name !== undefined) this.#connection.open(transport)
+    if (this.#state.name === undefined) return
+    connectOver(transport)
+    outgoing.sendAllAgain()
+  }
+
+  comeIn(name: string): void {
+    remember('name', name)
+    this.#set({ name })
+    connectOver(this.#state.transport)
+    this.followHash()
+  }
+
+  logOut(): void {
+    this.quitAll()
+    outgoing.forget(() => true)
+    void client.disconnect()
+    this.#set({ name: undefined, rooms: new Map(), currentRoom: undefined })
+    location.hash = '#/'
   }
 
   /** Joins the room that the address names, if any, and shows it. */
@@ -77,7 +74,7 @@ class ChatStore {
 
   leave(roomId: string): void {
     this.#announceQuit(roomId)
-    this.#connection.leave(roomId)
+    outgoing.forget((message) => message.roomId === roomId)
     const rooms = new Map(this.#state.rooms)
     rooms.delete(roomId)
     this.#set({ rooms })
@@ -86,85 +83,64 @@ class ChatStore {
     location.hash = '#/'
   }
 
-  logOut(): void {
-    this.quitAll()
-    void this.#connection.close()
-    this.#set({ name: undefined, rooms: new Map(), currentRoom: undefined })
-    this.#stateChanged({ status: 'idle' })
-    location.hash = '#/'
-  }
-
   draft(roomId: string, draft: string): void {
-    this.#update(roomId, (room) => ({ ...room, draft, notice: undefined }))
+    this.#update(roomId, (room) => ({ ...room, draft }))
   }
 
   talk(roomId: string, text: string): void {
-    if (this.#state.connection.status !== 'connected') {
-      this.#update(roomId, (room) => ({ ...room, draft: text, notice: 'not-connected' }))
-      return
-    }
-    this.#update(roomId, (room) => withSent(room, text))
-    this.#send('TALK', roomId, text).catch(() => this.#notSent(roomId, text))
+    this.draft(roomId, '')
+    outgoing.say(this.#message('TALK', roomId, text))
+  }
+
+  /** Tells the room that we are in it, unless it knows. */
+  announce(roomId: string): void {
+    if (this.#state.rooms.get(roomId)?.announced !== false) return
+    this.#update(roomId, (room) => ({ ...room, announced: true }))
+    outgoing.say(this.#message('ENTER', roomId))
+  }
+
+  announceAll(): void {
+    for (const roomId of this.#state.rooms.keys()) this.announce(roomId)
   }
 
   quitAll(): void {
     for (const roomId of this.#state.rooms.keys()) this.#announceQuit(roomId)
   }
 
-  announceAll(): void {
-    for (const roomId of this.#state.rooms.keys()) this.#announce(roomId)
-  }
-
-  #join(roomId: string): void {
-    if (!this.#state.knownRooms.includes(roomId))
-      this.#set({ knownRooms: [...this.#state.knownRooms, roomId] })
-    this.#put({ ...(this.#state.rooms.get(roomId) ?? newRoom(roomId)), unread: 0 })
-    this.#connection.join(roomId)
-    this.#announce(roomId)
-  }
-
-  #announce(roomId: string): void {
-    if (this.#state.connection.status !== 'connected' || this.#state.rooms.get(roomId)?.announced !== false)
-      return
-    this.#update(roomId, (room) => ({ ...room, announced: true }))
-    this.#send('ENTER', roomId).catch(() => this.#update(roomId, (room) => ({ ...room, announced: false })))
-  }
-
-  #announceQuit(roomId: string): void {
-    if (!this.#state.rooms.get(roomId)?.announced) return
-    this.#update(roomId, (room) => ({ ...room, announced: false }))
-    // Nobody is left to tell when this fails.
-    this.#send('QUIT', roomId).catch(() => undefined)
-  }
-
-  async #send(type: ChatMessage['type'], roomId: string, message = ''): Promise<void> {
-    await this.#connection.send({ type, roomId, sender: this.#state.name ?? '', message })
-  }
-
-  #notSent(roomId: string, text: string): void {
-    this.#update(roomId, (room) => {
-      if (!room.unconfirmed.includes(text)) return room
-      const others = withoutFirst(room.unconfirmed, text)
-      return { ...withUnconfirmedReturned({ ...room, unconfirmed: [text] }), unconfirmed: others }
-    })
-  }
-
-  #stateChanged(connection: ConnectionState): void {
-    this.#set({ connection, trouble: troubleAfter(connection, this.#state.trouble) })
-    if (connection.status === 'connected') this.announceAll()
-    else for (const roomId of this.#state.rooms.keys()) this.#update(roomId, withUnconfirmedReturned)
-  }
-
-  #messageHeard(message: ChatMessage): void {
+  heard(roomId: string, message: ChatMessage): void {
+    // The room is the one that was subscribed to, whatever the body says.
+    outgoing.heard({ ...message, roomId })
     const { name, currentRoom } = this.#state
-    const isOnScreen = message.roomId === currentRoom && document.visibilityState === 'visible'
-    this.#update(message.roomId, (room) => withHeard(room, message, message.sender === name, isOnScreen))
+    const isOnScreen = roomId === currentRoom && document.visibilityState === 'visible'
+    const isNews = message.type === 'TALK' && message.sender !== name && !isOnScreen
+    this.#update(roomId, (room) => withHeard(room, message, isNews))
+  }
+
+  interrupted(roomId: string): void {
+    this.#update(roomId, withGap)
   }
 
   /** What arrived while the page was hidden counts as read once it is looked at. */
   markRead(): void {
     const { currentRoom } = this.#state
     if (currentRoom !== undefined) this.#update(currentRoom, (room) => ({ ...room, unread: 0 }))
+  }
+
+  #join(roomId: string): void {
+    const { knownRooms, rooms } = this.#state
+    if (!knownRooms.includes(roomId)) this.#set({ knownRooms: [...knownRooms, roomId] })
+    this.#put({ ...(rooms.get(roomId) ?? newRoom(roomId)), unread: 0 })
+  }
+
+  #announceQuit(roomId: string): void {
+    if (!this.#state.rooms.get(roomId)?.announced) return
+    this.#update(roomId, (room) => ({ ...room, announced: false }))
+    // Nobody is left to tell when this fails.
+    client.send('say', this.#message('QUIT', roomId)).catch(() => undefined)
+  }
+
+  #message(type: ChatMessage['type'], roomId: string, message = ''): ChatMessage {
+    return { type, roomId, sender: this.#state.name ?? '', message }
   }
 
   #update(roomId: string, change: (room: Room) => Room): void {
@@ -182,12 +158,4 @@ class ChatStore {
   }
 }
 
-function troubleAfter(connection: ConnectionState, trouble: Reason | undefined): Reason | undefined {
-  if (connection.status === 'connecting') return trouble
-  return 'reason' in connection ? connection.reason : undefined
-}
-
 export const chat = new ChatStore()
-
-// Two copies of this module would be two connections.
-import.meta.hot?.dispose(() => location.reload())

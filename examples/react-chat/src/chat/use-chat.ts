@@ -1,7 +1,17 @@
-import { useSyncExternalStore } from 'react'
+import { useMemo, useSyncExternalStore } from 'react'
 import { strings, type Strings } from '../language.ts'
+import { outgoing, type OutgoingLine } from './outgoing.ts'
 import { chat, type ChatState } from './store.ts'
 
 export const useChat = (): ChatState => useSyncExternalStore(chat.subscribe, chat.state)
 
 export const useStrings = (): Strings => strings[useChat().language]
+
+/** What was said in a room and has not been heard there yet, oldest first. */
+export function useOutgoing(roomId: string): readonly OutgoingLine[] {
+  const lines = useSyncExternalStore(outgoing.subscribe, outgoing.lines)
+  return useMemo(
+    () => lines.filter(({ message }) => message.roomId === roomId && message.type === 'TALK'),
+    [lines, roomId],
+  )
+}

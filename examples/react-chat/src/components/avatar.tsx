@@ -1,10 +1,20 @@
-const colours = 8
+const colours = 12
+const taken = new Map<string, number>()
 
-// FNV-1a: names that differ by one syllable still fall far apart.
+/** A name keeps its colour for as long as the page lives. Nobody gets one twice before all are in use. */
 function colourOf(name: string): number {
+  let colour = taken.get(name) ?? hashOf(name) % colours
+  if (taken.has(name) || taken.size === colours) return colour
+  while ([...taken.values()].includes(colour)) colour = (colour + 1) % colours
+  taken.set(name, colour)
+  return colour
+}
+
+// FNV-1a
+function hashOf(name: string): number {
   let hash = 0x811c9dc5
   for (const character of name) hash = Math.imul(hash ^ character.codePointAt(0)!, 0x01000193)
-  return ((hash ^ (hash >>> 15)) >>> 0) % colours
+  return (hash ^ (hash >>> 15)) >>> 0
 }
 
 /** A Korean name is called by its last two syllables, others by the first letters of two words. */
@@ -19,9 +29,15 @@ function initialsOf(name: string): string {
     .toUpperCase()
 }
 
-export function Avatar({ name }: { name: string }) {
+interface AvatarProps {
+  name: string
+  /** A number of any size. Default: one of the name's own. */
+  colour?: number
+}
+
+export function Avatar({ name, colour = colourOf(name) }: AvatarProps) {
   return (
-    <span className={`avatar avatar-${colourOf(name)}`} aria-hidden="true">
+    <span className={`avatar avatar-${colour % colours}`} aria-hidden="true">
       {initialsOf(name)}
     </span>
   )

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { useChat } from '../chat/use-chat.ts'
 import { RoomChooser } from './room-chooser.tsx'
+import { RoomFeed } from './room-feed.tsx'
 import { RoomView } from './room-view.tsx'
 import { Sidebar } from './sidebar.tsx'
 import { TopBar } from './top-bar.tsx'
@@ -33,6 +34,9 @@ export function ChatScreen() {
 
   return (
     <div className="chat">
+      {[...rooms.keys()].map((id) => (
+        <RoomFeed key={id} roomId={id} />
+      ))}
       <Sidebar isOpen={isDrawerOpen} onClose={closeDrawer} />
       {isDrawerOpen && <div className="backdrop" onClick={closeDrawer} />}
       <main className="conversation" inert={isDrawerOpen}>

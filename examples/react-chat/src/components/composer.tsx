@@ -3,6 +3,7 @@ import type { Room } from '../chat/room.ts'
 import { chat } from '../chat/store.ts'
 import { useStrings } from '../chat/use-chat.ts'
 import { roomName } from '../language.ts'
+import { ComposerNotice } from './composer-notice.tsx'
 import { Icon } from './icon.tsx'
 
 const maxMessageLength = 4000
@@ -42,11 +43,7 @@ export function Composer({ room }: { room: Room }) {
 
   return (
     <form className="composer" onSubmit={submit}>
-      {room.notice && (
-        <p className="composer-notice" role="alert">
-          {t.notices[room.notice]}
-        </p>
-      )}
+      <ComposerNotice roomId={room.id} />
       <div className="composer-box">
         <textarea
           ref={box}

@@ -12,10 +12,10 @@ export function RoomChooser() {
       <h2>{t.chooseRoom}</h2>
       <p>{t.chooseRoomHint}</p>
       <ul>
-        {knownRooms.map((id) => (
+        {knownRooms.map((id, index) => (
           <li key={id}>
             <a className="chooser-card" href={roomLink(id)}>
-              <Avatar name={roomName(t, id)} />
+              <Avatar name={roomName(t, id)} colour={index} />
               <span dir="auto">{roomName(t, id)}</span>
             </a>
           </li>

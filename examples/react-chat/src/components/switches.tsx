@@ -1,5 +1,5 @@
 import { useId } from 'react'
-import type { Transport } from '../chat/connection.ts'
+import type { Transport } from '../chat/client.ts'
 import { chat } from '../chat/store.ts'
 import { useChat, useStrings } from '../chat/use-chat.ts'
 import type { Language } from '../language.ts'

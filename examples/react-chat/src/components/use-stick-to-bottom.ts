@@ -3,10 +3,10 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react
 const nearPx = 40
 
 /**
- * Keeps a scrolled box at its newest line, but only for a reader who is there already or who wrote that line.
- * For everybody else it counts what was missed.
+ * Keeps a scrolled box at its newest line, but only for a reader who is there already, or who has just written: `written` is
+ * another one with each line of theirs. For everybody else it counts what was missed.
  */
-export function useStickToBottom(newest: number, isOwn: boolean) {
+export function useStickToBottom(newest: number, written: string | undefined) {
   const box = useRef<HTMLDivElement>(null)
   const isAtBottom = useRef(true)
   const [leftAt, setLeftAt] = useState<number>()
@@ -24,8 +24,12 @@ export function useStickToBottom(newest: number, isOwn: boolean) {
   }
 
   useLayoutEffect(() => {
-    if (isAtBottom.current || isOwn) toBottom()
-  }, [newest, isOwn, toBottom])
+    if (isAtBottom.current) toBottom()
+  }, [newest, toBottom])
+
+  useLayoutEffect(() => {
+    if (written !== undefined) toBottom()
+  }, [written, toBottom])
 
   // A keyboard that slides in, or a composer that grows, must not cover the newest line.
   useEffect(() => {

@@ -1,0 +1,20 @@
+import { useEffect } from 'react'
+import { useChannel } from '../chat/client.ts'
+import { chat } from '../chat/store.ts'
+
+/** Listens to one room for as long as we are in it, on screen or not. */
+export function RoomFeed({ roomId }: { roomId: string }) {
+  useChannel('room', {
+    params: { roomId },
+    // The store keeps them, with what else there is to show.
+    keep: 0,
+    onMessage: ({ body }) => chat.heard(roomId, body),
+    onResumed: () => chat.interrupted(roomId),
+    onInvalid: (error) => console.warn(error.message),
+  })
+
+  // After the hook above: who enters is to hear it.
+  useEffect(() => chat.announce(roomId), [roomId])
+
+  return null
+}
