@@ -1,11 +1,18 @@
-/** `npm run bench -- codec fan-out [--json]`: what was measured on this machine, in this run, side by side. */
+/** `npm run bench -- codec fan-out sdk types [--json]`: what was measured on this machine, in this run, side by side. */
 import { cpus } from 'node:os'
 import { codec } from './codec.ts'
 import { fanOut } from './fan-out.ts'
+import { sdk } from './sdk.ts'
 import type { Row } from './table.ts'
 import { printTable } from './table.ts'
+import { typeTimes } from './types.ts'
 
-const scenarios: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = { codec, 'fan-out': fanOut }
+const scenarios: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
+  codec,
+  'fan-out': fanOut,
+  sdk,
+  types: typeTimes,
+}
 
 const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
 const names = asked.length === 0 ? Object.keys(scenarios) : asked

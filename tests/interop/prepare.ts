@@ -14,7 +14,7 @@ export interface Program {
   readonly env: Readonly<Record<string, string>>
 }
 
-export type Runtime = 'python' | 'go' | 'java'
+export type Runtime = 'python' | 'go' | 'java' | 'rabbitmq'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -42,7 +42,7 @@ export async function setup(project: TestProject): Promise<void> {
       complaints[runtime] = String(error)
     }
   }
-  await Promise.all((['python', 'go', 'java'] as const).map(prepared))
+  await Promise.all((['python', 'go', 'java', 'rabbitmq'] as const).map(prepared))
   project.provide('programs', programs)
   project.provide('complaints', complaints)
 }
@@ -76,7 +76,14 @@ const preparations: Record<Runtime, () => Promise<Program>> = {
       env: {},
     }
   },
+
+  async rabbitmq() {
+    return { command: [rabbitMq], env: {} }
+  },
 }
+
+// Debian's own command starts it as another user.
+const rabbitMq = '/usr/lib/rabbitmq/bin/rabbitmq-server'
 
 const quietPip = [
   '--quiet',

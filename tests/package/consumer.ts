@@ -17,7 +17,7 @@ const roundTrip = `
       webSocket: (url, protocols) => new WebSocket(url, protocols),
     })
     const echoed = new Promise((resolve) => client.subscribe('/topic/echo', ({ body }) => resolve(body)))
-    await client.send('/topic/echo', ${JSON.stringify(text)}, { receipt: true })
+    await client.send('/topic/echo', ${JSON.stringify(text)}, { until: 'receipt' })
     process.stdout.write(await echoed)
     await client.disconnect()
     await broker.close()
@@ -43,6 +43,24 @@ const roundTripCjs = `
   ${roundTrip}
 `
 
+/** Takes the global WebSocket, or that of \`ws\` when it is asked to. */
+const conversationMjs = `
+  import { connect } from '@stompbox/sdk'
+
+  const [url, from] = process.argv.slice(2)
+  const { WebSocket } = from === 'ws' ? await import('ws') : {}
+  const options = WebSocket && { webSocket: (url, protocols) => new WebSocket(url, protocols) }
+  const client = await connect(url, options)
+  const room = client.subscribe('/topic/echo')
+  await room.ready
+  const outcome = await client.send('/topic/echo', { text: ${JSON.stringify(text)} }, { until: 'receipt' })
+  for await (const { body } of room) {
+    process.stdout.write(outcome + ' ' + body.text)
+    break
+  }
+  await client.disconnect()
+`
+
 /** Serves the built page, and what the page talks to. */
 const configTs = `
   import { type BrokerConfig, defineBroker } from '@stompbox/broker'
@@ -60,11 +78,30 @@ const indexHtml = `<!doctype html>
 `
 
 const pageJs = `
-  import { connect } from '@stompbox/sdk'
+  import { createElement, StrictMode } from 'react'
+  import { createRoot } from 'react-dom/client'
+  import { connect, createClient } from '@stompbox/sdk'
+  import { StompProvider, useChannel, useConnection, useSend } from '@stompbox/sdk/react'
   import { sockjs } from '@stompbox/sdk/sockjs'
 
-  window.echo = async (url, text) => {
-    const client = await connect(url, url.startsWith('http') ? { webSocket: sockjs() } : {})
+  function Room() {
+    const { status } = useConnection()
+    const { last } = useChannel('/topic/room')
+    const { send } = useSend('/topic/room')
+    return createElement(
+      'button',
+      { onClick: () => send({ text: ${JSON.stringify(text)} }) },
+      last === undefined ? status : last.body.text,
+    )
+  }
+
+  window.show = (url) => {
+    const provider = createElement(StompProvider, { client: createClient(url) }, createElement(Room))
+    createRoot(document.body).render(createElement(StrictMode, undefined, provider))
+  }
+
+  window.echo = async (url, text, transport) => {
+    const client = await connect(url, transport ? { webSocket: sockjs({ transport }) } : {})
     const echoed = new Promise((resolve) => client.subscribe('/topic/echo', ({ body }) => resolve(body)))
     await client.send('/topic/echo', text)
     const body = await echoed
@@ -89,7 +126,7 @@ const nodeTs = `
     webSocket: (url, protocols) => new WebSocket(url, protocols),
   })
   client.subscribe('/topic/a', ({ body }: Message<{ text: string }>) => body.text.trim())
-  await client.send('/topic/a', { text: 'hello' }, { receipt: true, timeoutMs: 1_000 })
+  await client.send('/topic/a', { text: 'hello' }, { until: 'receipt', timeoutMs: 1_000 })
   if (client.state.status === 'waiting') console.log(client.state.retryAt.toFixed())
   console.log(new ConnectError({ kind: 'network', message: '', retry: true }), Refusal)
   createBroker({
@@ -107,9 +144,20 @@ const nodeTs = `
 `
 
 const browserTs = `
-  import { connect, createClient, type ConnectionState } from '@stompbox/sdk'
+  import { connect, createClient, defineChannels, topic, type ConnectionState } from '@stompbox/sdk'
+  import { createStompHooks } from '@stompbox/sdk/react'
   import { sockjs } from '@stompbox/sdk/sockjs'
+  import { createTestServer } from '@stompbox/sdk/testing'
 
+  const channels = defineChannels({ room: topic<{ text: string }>()('/topic/room/{roomId}') })
+  const typed = createClient('ws://localhost/ws-stomp', { channels, webSocket: createTestServer().webSocket })
+  typed.subscribe('room', ({ body }) => body.text.trim(), { params: { roomId: 7 } })
+  const { useChannel } = createStompHooks<typeof channels>()
+  export const useLast = (roomId: number) => useChannel('room', { params: { roomId } }).last?.body.text.trim()
+  // @ts-expect-error
+  typed.subscribe('room', () => undefined)
+  // @ts-expect-error
+  useChannel('hall')
   const client = createClient('ws://localhost/ws-stomp', { webSocket: (url, protocols) => new WebSocket(url, protocols) })
   client.onStateChange((state: ConnectionState) => console.log(state.status))
   await connect('http://localhost/ws-stomp', { webSocket: sockjs({ transports: ['xhr-polling'] }) })
@@ -123,6 +171,7 @@ export const consumer: Readonly<Record<string, string>> = {
   'package.json': '{ "name": "consumer", "private": true, "type": "module" }',
   'round-trip.mjs': roundTripMjs,
   'round-trip.cjs': roundTripCjs,
+  'conversation.mjs': conversationMjs,
   'stompbox.config.ts': configTs,
   'index.html': indexHtml,
   'page.js': pageJs,

@@ -8,7 +8,7 @@ export interface Ran {
 }
 
 /** Runs a program to its end. */
-function run(
+export function run(
   cwd: string,
   [program, ...args]: readonly [string, ...string[]],
   env: NodeJS.ProcessEnv = {},

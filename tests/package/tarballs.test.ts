@@ -10,8 +10,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createServer } from 'vite'
 import { findChromium, launchChromium } from '../support/chromium.ts'
 import { Command } from '../support/command.ts'
+import { installed } from '../support/installed.ts'
 import { consumer, echoed } from './consumer.ts'
-import { node, npm, tool } from './run.ts'
+import { type Ran, node, npm, run, tool } from './run.ts'
 
 const chromium = await findChromium()
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -52,11 +53,14 @@ async function pack(name: string): Promise<Tarball> {
 
 /** The tarballs, and what a user brings along, in the versions this repository is tested with. */
 async function install(into: string): Promise<void> {
-  const { devDependencies } = manifestOf(root)
-  const others = ['sockjs-client', 'ws', '@types/ws', '@types/node'].map(
-    (name) => `${name}@${devDependencies[name]}`,
-  )
-  const packages = [...[...tarballs.values()].map(({ path }) => path), ...others]
+  const [ours, examples] = [root, join(root, 'examples/react-chat')].map(manifestOf)
+  const versions = { ...examples!.devDependencies, ...ours!.devDependencies }
+  const types = ['node', 'ws', 'react'].map((name) => `@types/${name}`)
+  const others = ['sockjs-client', 'ws', 'react', 'react-dom', ...types]
+  const packages = [
+    ...[...tarballs.values()].map(({ path }) => path),
+    ...others.map((name) => `${name}@${versions[name]}`),
+  ]
   await npm(into, 'install', '--prefer-offline', '--no-audit', '--no-fund', '--no-progress', ...packages)
 }
 
@@ -67,7 +71,7 @@ describe.each(['broker', 'sdk'])('the tarball of %s', (name) => {
       expect.arrayContaining(['package.json', 'LICENSE', 'README.md', 'dist/index.js', 'dist/index.d.ts']),
     )
     const wanted = /^(dist\/.+\.(js|d\.ts)(\.map)?|src\/.+\.ts|package\.json|LICENSE|README(\.ko)?\.md)$/
-    expect(files.filter((path) => !wanted.test(path) || /\b(tests?|spec)\b/.test(path))).toEqual([])
+    expect(files.filter((path) => !wanted.test(path) || /(^|[/.])(tests?|spec)[/.]/.test(path))).toEqual([])
   })
 
   test('pleases publint', async () => {
@@ -113,14 +117,68 @@ describe('a project that installed both', () => {
   })
 })
 
+// They come from npm, for one platform.
+const nodes = new URL('nodes/', import.meta.url)
+const whyNoNodes = await installed(nodes)
+if (whyNoNodes !== undefined) console.warn(`Only this version of Node was tried. ${whyNoNodes}`)
+
+describe.skipIf(whyNoNodes !== undefined).each(['20', '22', '24'])('Node %s', (version) => {
+  const program = fileURLToPath(new URL(`node_modules/node-${version}/bin/node`, nodes))
+  let broker: Command
+  let address: string
+
+  beforeAll(async () => {
+    broker = new Command(['--json', '--port', '0'], folder)
+    const [, port] = await broker.prints(/"type":"listening".*"port":(\d+)/)
+    address = `ws://localhost:${port}/ws-stomp`
+  })
+  afterAll(async () => {
+    broker.child.kill()
+    await broker.ends()
+  })
+
+  const converse = (...from: string[]): Promise<Ran> =>
+    run(project, [program, 'conversation.mjs', address, ...from])
+  const well = { code: 0, stdout: `confirmed ${echoed}`, stderr: '' }
+
+  test('is the one that is meant', async () => {
+    expect((await run(project, [program, '--version'])).stdout).toMatch(new RegExp(`^v${version}\\.`))
+  })
+
+  test('runs the broker and the client', async () => {
+    expect(await run(project, [program, 'round-trip.mjs'])).toEqual({ code: 0, stdout: echoed, stderr: '' })
+  })
+
+  test('talks by the WebSocket of ws', async () => {
+    expect(await converse('ws')).toEqual(well)
+  })
+
+  if (version === '20') {
+    test('says what to do about the WebSocket it has not', async () => {
+      const ran = await converse()
+      expect(ran).toMatchObject({ code: 1, stdout: '' })
+      const help = 'webSocket: (url, protocols) => new WebSocket(url, protocols)'
+      expect(ran.stderr).toMatch(/ConnectError: .*Node 20 has no global WebSocket/)
+      expect(ran.stderr).toContain(help)
+    })
+  } else {
+    test('talks by its own WebSocket', async () => {
+      expect(await converse()).toEqual(well)
+    })
+  }
+})
+
+// With the plugin that goes with React.
+const viteConfig = join(root, 'examples/react-chat/vite.config.ts')
+
 describe.skipIf(chromium === undefined)('a page bundled by Vite', () => {
   let browser: Browser
   let broker: Command
   let port: string
 
   beforeAll(async () => {
-    const vite = tool('vite/bin/vite.js')
-    const built = await node(project, vite, ['build', '--logLevel', 'warn'], { NODE_ENV: 'production' })
+    const build = ['build', '--config', viteConfig, '--logLevel', 'warn']
+    const built = await node(project, tool('vite/bin/vite.js'), build, { NODE_ENV: 'production' })
     expect(built).toEqual({ code: 0, stdout: '', stderr: '' })
     const installed = join(project, 'node_modules/@stompbox/broker')
     broker = new Command(
@@ -137,49 +195,76 @@ describe.skipIf(chromium === undefined)('a page bundled by Vite', () => {
     await broker.ends()
   })
 
-  async function open(url: string): Promise<{ page: Page; complaints: string[] }> {
+  async function open(url: string): Promise<Opened> {
     const page = await browser.newPage()
-    const complaints: string[] = []
-    page.on('pageerror', (error) => complaints.push(String(error)))
+    const opened: Opened = { page, complaints: [], sockJs: [] }
+    page.on('pageerror', (error) => opened.complaints.push(String(error)))
     page.on('console', (message) => {
-      if (/error|warning/.test(message.type())) complaints.push(message.text())
+      if (/error|warning/.test(message.type())) opened.complaints.push(message.text())
+    })
+    page.on('request', (request) => {
+      if (/sockjs[.-](client|min)/.test(request.url())) opened.sockJs.push(request.url())
     })
     await page.goto(url)
     await page.waitForFunction(() => 'echo' in globalThis)
-    return { page, complaints }
+    return opened
   }
 
-  const echo = (page: Page, scheme: string) =>
-    page.evaluate(
-      ([url, text]) =>
-        (globalThis as unknown as { echo(...args: unknown[]): Promise<unknown> }).echo(url, text),
-      [`${scheme}://localhost:${port}/ws-stomp`, echoed],
-    )
+  const echo = (page: Page, scheme: string, transport?: string) =>
+    page.evaluate((given) => (globalThis as unknown as PageGlobals).echo(...given), [
+      `${scheme}://localhost:${port}/ws-stomp`,
+      echoed,
+      transport,
+    ] as const)
 
-  test('built, and served by the installed command, talks over WebSocket and SockJS', async () => {
-    const { page, complaints } = await open(`http://localhost:${port}/`)
+  /** By hooks, by WebSocket, and by SockJS, which is not loaded before. */
+  async function converses({ page, complaints, sockJs }: Opened): Promise<void> {
+    await page.evaluate(
+      (url) => (globalThis as unknown as PageGlobals).show(url),
+      `ws://localhost:${port}/ws-stomp`,
+    )
+    await page.getByRole('button', { name: 'connected' }).click()
+    await page.getByRole('button', { name: echoed }).waitFor()
     expect(await echo(page, 'ws')).toBe(echoed)
-    expect(await echo(page, 'http')).toBe(echoed)
+    expect(await echo(page, 'http', 'auto')).toBe(echoed)
+    expect(sockJs).toEqual([])
+    expect(await echo(page, 'http', 'sockjs')).toBe(echoed)
+    expect(sockJs).toHaveLength(1)
     expect(complaints).toEqual([])
+  }
+
+  test('built, and served by the installed command, talks by every means', async () => {
+    await converses(await open(`http://localhost:${port}/`))
     const connected = broker.jsonLines.filter(({ type }) => type === 'connected')
-    expect(connected.map(({ transport }) => transport)).toEqual(['websocket', 'sockjs-websocket'])
+    const transports = ['websocket', 'websocket', 'websocket', 'sockjs-websocket']
+    expect(connected.map(({ transport }) => transport)).toEqual(transports)
   })
 
-  test('served by the dev server on a port of its own, talks over WebSocket and SockJS', async () => {
+  test('served by the dev server on a port of its own, talks by every means', async () => {
     const vite = await createServer({
       root: project,
-      configFile: false,
+      configFile: viteConfig,
       logLevel: 'error',
       server: { port: 0 },
     })
     try {
       await vite.listen()
-      const { page, complaints } = await open(vite.resolvedUrls!.local[0]!)
-      expect(await echo(page, 'ws')).toBe(echoed)
-      expect(await echo(page, 'http')).toBe(echoed)
-      expect(complaints).toEqual([])
+      await converses(await open(vite.resolvedUrls!.local[0]!))
     } finally {
       await vite.close()
     }
   })
 })
+
+interface Opened {
+  readonly page: Page
+  readonly complaints: string[]
+  /** What was loaded of the package sockjs-client. */
+  readonly sockJs: string[]
+}
+
+/** What the page puts on `window`. */
+interface PageGlobals {
+  show(url: string): void
+  echo(url: string, text: string, transport: string | undefined): Promise<unknown>
+}

@@ -24,6 +24,7 @@ const clients = {
   'stock stompjs': program('brokerURL'),
   'stock stompjs over SockJS': program('Stomp.over'),
   'the SDK': program('connect } from'),
+  'the SDK with channels': program('defineChannels'),
 }
 
 let folder: string
@@ -82,7 +83,7 @@ test('the other routes answer as the README says', async () => {
     const client = await connect('ws://localhost:${port}/ws-stomp')
     client.subscribe('/app/rooms', ({ body }) => console.log('rooms', JSON.stringify(body)))
     client.subscribe('/sub/room/7', ({ body }) => console.log('room', JSON.stringify(body)))
-    await client.send('/app/room/7', 'hi', { receipt: true })
+    await client.send('/app/room/7', 'hi', { until: 'receipt' })
     await client.disconnect()`,
   )
   expect(await client.ends()).toBe(0)

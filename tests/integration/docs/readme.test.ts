@@ -22,6 +22,10 @@ test.each([
   [english, korean],
   [page('docs/guides/authentication.md'), page('docs/guides/authentication.ko.md')],
   [page('docs/guides/from-spring.md'), page('docs/guides/from-spring.ko.md')],
+  [page('docs/guides/sdk.md'), page('docs/guides/sdk.ko.md')],
+  [page('docs/guides/sdk-react.md'), page('docs/guides/sdk-react.ko.md')],
+  [page('docs/guides/sdk-recipes.md'), page('docs/guides/sdk-recipes.ko.md')],
+  [page('docs/guides/sdk-testing.md'), page('docs/guides/sdk-testing.ko.md')],
   [page('docs/reference/guarantees.md'), page('docs/reference/guarantees.ko.md')],
 ])('both languages have the same sections, the same code and the same tables', (english, korean) => {
   const count = (markdown: string, what: RegExp) => markdown.match(what)?.length
@@ -69,7 +73,13 @@ const typed = [
   'docs/reference/application.md',
   'docs/guides/authentication.md',
   'docs/guides/from-spring.md',
+  'docs/guides/sdk.md',
+  'docs/guides/sdk-react.md',
+  'docs/guides/sdk-recipes.md',
+  'docs/guides/sdk-testing.md',
 ]
+
+const extensions: Readonly<Record<string, string>> = { ts: '.mts', tsx: '.tsx' }
 
 /** Settings that stand beside a method of Spring, such as `separator: '.'`, each in a configuration of its own. */
 function settingsInTables(path: string): string {
@@ -93,19 +103,23 @@ function settingsInTables(path: string): string {
 test('every TypeScript block has the types it should', () => {
   const blocks = typed.flatMap((path) =>
     codeBlocks(page(path))
-      .filter(({ language }) => language === 'ts')
-      .map(({ text }, index) => ({ file: `${path.replaceAll('/', '-')}-${index}.mts`, text })),
+      .filter(({ language }) => language in extensions)
+      .map(({ language, text }, index) => ({
+        file: `${path.replaceAll('/', '-')}-${index}${extensions[language]!}`,
+        text,
+      })),
   )
   expect(blocks.length).toBeGreaterThan(8)
   blocks.push({ file: 'settings.mts', text: settingsInTables('docs/guides/from-spring.md') })
   for (const { file, text } of blocks) writeFileSync(join(folder, file), `${text}\nexport {}\n`)
   const config = {
     extends: join(root, 'tests/tsconfig.json'),
-    compilerOptions: { incremental: false, tsBuildInfoFile: null },
+    compilerOptions: { incremental: false, tsBuildInfoFile: null, jsx: 'react-jsx' },
     files: blocks.map(({ file }) => file),
     include: [],
     references: [],
   }
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config))
   const compiler = join(root, 'node_modules/typescript/bin/tsc')
   const { stdout } = spawnSync(process.execPath, [compiler, '-p', folder, '--pretty', 'false'], {

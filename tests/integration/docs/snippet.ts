@@ -45,12 +45,16 @@ export class Snippet {
     return new Snippet(program, root)
   }
 
-  static typescript(folder: string, name: string, text: string): Snippet {
+  /** `given`: what the program has from elsewhere, as globals. */
+  static typescript(folder: string, name: string, text: string, given = ''): Snippet {
     const compilerOptions = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 }
     const file = join(folder, `${name}.mjs`)
     writeFileSync(file, ts.transpileModule(text, { compilerOptions }).outputText)
     const browserLike = join(folder, 'browser-like.mjs')
-    writeFileSync(browserLike, "import { WebSocket } from 'ws'\nglobalThis.WebSocket ??= WebSocket\n")
+    writeFileSync(
+      browserLike,
+      `import { WebSocket } from 'ws'\nglobalThis.WebSocket ??= WebSocket\n${given}\n`,
+    )
     return new Snippet([process.execPath, '--import', browserLike, file], folder)
   }
 
