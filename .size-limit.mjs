@@ -9,6 +9,11 @@ const check = (name, limit, parts, ignore = []) => {
   return { name, limit, path: Object.keys(parts), import: parts, ignore, gzip: true, message }
 }
 
+/** No limit: only to compare. */
+const beside = (name, entry, parts) => {
+  return { name: `${name}, to compare`, path: `node_modules/${name}/${entry}`, import: parts, gzip: true }
+}
+
 export default [
   check('@stompbox/sdk, all of it', '12 kB', { [client]: '*' }),
   check('@stompbox/sdk, connect and createClient', '12 kB', { [client]: '{ connect, createClient }' }),
@@ -20,4 +25,6 @@ export default [
   ),
   // The package sockjs-client, 17 kB, is a chunk of its own, which is loaded when it is used.
   check('@stompbox/sdk/sockjs, without sockjs-client', '3 kB', { [sockjs]: '*' }, ['sockjs-client']),
+  beside('@stomp/stompjs', 'esm6/index.js', '{ Client }'),
+  beside('@stomp/rx-stomp', 'esm6/index.js', '{ RxStomp }'),
 ]

@@ -8,7 +8,7 @@ import {
 } from '@stompbox/sdk'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
-import { Cable } from '../../browser/cable.ts'
+import { Cable } from '../../support/cable.ts'
 import { type RealServer, type Running, topic } from './real-server.ts'
 
 const startDeadlineMs = 120_000
