@@ -104,7 +104,7 @@ export class Connection {
     })
     this.#session = session
     session.start({ attempt, reason: this.#reason })
-    this.state.change({ status: 'connecting', attempt, reason: this.#reason })
+    this.state.change({ status: 'connecting', attempt, ...(this.#reason && { reason: this.#reason }) })
   }
 
   #connected(session: Session): void {

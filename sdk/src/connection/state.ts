@@ -5,7 +5,7 @@ import type { Reason } from './reason.ts'
 /** `attempt` counts from the last session that held, from 1; in `waiting` it is the one to come. */
 export type ConnectionState =
   | { readonly status: 'idle' }
-  | { readonly status: 'connecting'; readonly attempt: number; readonly reason: Reason | undefined }
+  | { readonly status: 'connecting'; readonly attempt: number; readonly reason?: Reason }
   | {
       readonly status: 'connected'
       readonly attempt: number

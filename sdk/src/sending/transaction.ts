@@ -75,6 +75,6 @@ export class OpenTransaction implements Transaction<ChannelMap> {
 
   #check(): void {
     if (this.#done) throw new TransactionError('The transaction is over.')
-    if (!this.#session.usable) throw new TransactionError('The transaction ended with its session.')
+    if (!this.#session.usable) throw new TransactionError('The session is over.')
   }
 }

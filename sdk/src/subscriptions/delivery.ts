@@ -54,7 +54,7 @@ export class Delivery implements Message {
     const session = this.#session
     checkHeaders(headers)
     if (!session.usable)
-      throw new StaleDeliveryError(`The session of a message from ${this.destination} has ended.`)
+      throw new StaleDeliveryError(`The session of a message from ${this.destination} is over.`)
     const frame = { ...this.#names(), ...(transaction !== undefined && { transaction }), ...headers }
     const what = `the ${command} of a message from ${this.destination}`
     if (until === 'receipt') await session.transmitted(command, frame, what, 10_000)

@@ -56,7 +56,7 @@ describe.each([
     await reconnected(running)
     const error = await rejection(message.ack())
     expect(error).toBeInstanceOf(StaleDeliveryError)
-    expect((error as Error).message).toBe('The session of a message from /a has ended.')
+    expect((error as Error).message).toBe('The session of a message from /a is over.')
     await expect(message.nack({ until: 'receipt' })).rejects.toThrow()
     await client.disconnect()
     await expect(message.ack()).rejects.toThrow(StaleDeliveryError)

@@ -98,7 +98,7 @@ describe('a transaction whose session ends', () => {
     transaction.send('/a', '1')
     await server.settled()
     await reconnected(running)
-    expect(() => transaction.send('/a', '2')).toThrow('The transaction ended with its session.')
+    expect(() => transaction.send('/a', '2')).toThrow('The session is over.')
     await expect(transaction.commit()).rejects.toThrow(TransactionError)
     transaction.abort()
     await server.settled()
