@@ -30,7 +30,7 @@ export async function whyUnreachable(address: URL, told: string): Promise<string
       () => false,
     )
     if (answers)
-      return `the server answers, but its answer is not for pages of ${origin()} (CORS): it has to allow this origin`
+      return `the server answers, but its answer is not for pages of ${origin()} (CORS): it has to allow this origin, or nothing is at this path`
     return `nothing answers at ${info.origin}${cause(error)}`
   }
 }

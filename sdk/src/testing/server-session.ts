@@ -1,4 +1,4 @@
-import { FrameImpl } from '@stomp/stompjs'
+import { escapes, writeFrame } from '../wire/frame.ts'
 import { encodeBody, type EncodedBody } from '../sending/body.ts'
 import type { StompHeaders } from '../wire/headers.ts'
 import { FrameReader, type RawFrame } from './frame-reader.ts'
@@ -126,7 +126,8 @@ export class ServerSession implements TestSession, ServerEnd {
 
   #take(raw: RawFrame): void {
     if (this.#phase === 'ended') return
-    const frame = new WireFrame(raw, this)
+    const frame = this.#read(raw)
+    if (!frame) return
     try {
       this.#check(raw)
       this.#broker.heard(frame)
@@ -184,7 +185,7 @@ export class ServerSession implements TestSession, ServerEnd {
     // Spring does not name itself, and clients know it by that.
     const name = receipts === 'all' && { server: 'test-server' }
     this.#say('CONNECTED', { ...ours, ...name, ...connectedHeaders })
-    this.version = version
+    this.version = connectedHeaders['version'] ?? version
   }
 
   #send(frame: ReceivedFrame): void {
@@ -274,6 +275,15 @@ export class ServerSession implements TestSession, ServerEnd {
     this.error({ code, message, ...(receipt !== undefined && { headers: { 'receipt-id': receipt } }) })
   }
 
+  #read(raw: RawFrame): WireFrame | undefined {
+    try {
+      return new WireFrame(raw, this)
+    } catch (error) {
+      this.#refuse(new Refusal('bad-header', `The client sent ${(error as Error).message}.`), {})
+      return undefined
+    }
+  }
+
   #message(subscription: string, destination: string, headers: StompHeaders, body: EncodedBody): void {
     const messageId = `${this.id}-${++this.#messages}`
     const { ack = 'auto' } = this.subscriptions.find(({ id }) => id === subscription)?.headers ?? {}
@@ -281,11 +291,9 @@ export class ServerSession implements TestSession, ServerEnd {
     this.#say('MESSAGE', { ...ours, ...headers, destination, subscription }, body)
   }
 
-  #say(command: string, headers: StompHeaders, { body, binaryBody }: EncodedBody = {}): void {
-    const escapeHeaderValues = this.version === '1.2'
-    const own: Record<string, string> = { ...headers }
-    const frame = new FrameImpl({ command, headers: own, body, binaryBody, escapeHeaderValues })
-    this.#write(frame.serialize())
+  #say(command: string, headers: StompHeaders, body: EncodedBody = {}): void {
+    const escaping = command !== 'CONNECTED' && Boolean(escapes[this.version])
+    this.#write(writeFrame(command, headers, body, escaping))
   }
 
   #write(data: string | ArrayBuffer): void {

@@ -1,4 +1,4 @@
-import { FrameImpl } from '@stomp/stompjs'
+import { escapes, readFrame, textOf, type Frame } from '../wire/frame.ts'
 import type { StompHeaders } from '../wire/headers.ts'
 import type { RawFrame } from './frame-reader.ts'
 import type { ClientCommand, ReceivedFrame, TestSession } from './test-session.ts'
@@ -9,10 +9,10 @@ export class WireFrame implements ReceivedFrame {
   readonly headers: StompHeaders
   readonly body: unknown
   readonly #session: TestSession
-  readonly #frame: FrameImpl
+  readonly #frame: Frame
 
   constructor(raw: RawFrame, session: TestSession) {
-    this.#frame = FrameImpl.fromRawFrame(raw, session.version === '1.2')
+    this.#frame = readFrame(raw, escapes[session.version] ?? '')
     this.#session = session
     this.command = this.#frame.command as ClientCommand
     this.headers = this.#frame.headers
@@ -24,11 +24,11 @@ export class WireFrame implements ReceivedFrame {
   }
 
   get text(): string {
-    return this.#frame.body
+    return textOf(this.#frame)
   }
 
   get bytes(): Uint8Array {
-    return this.#frame.binaryBody
+    return this.#frame.bytes
   }
 
   get session(): TestSession {
@@ -36,13 +36,15 @@ export class WireFrame implements ReceivedFrame {
   }
 }
 
-function decoded({ headers, body, binaryBody }: FrameImpl): unknown {
+function decoded(frame: Frame): unknown {
+  const { headers, bytes } = frame
+  const text = textOf(frame)
   const type = headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase()
-  if (type === 'application/octet-stream') return binaryBody
-  const isJson = type === undefined ? /^\s*[[{]/.test(body) : /[/+]json$/.test(type)
+  if (type === 'application/octet-stream') return bytes
+  const isJson = type === undefined ? /^\s*[[{]/.test(text) : /[/+]json$/.test(type)
   try {
-    return isJson ? (JSON.parse(body) as unknown) : body
+    return isJson ? (JSON.parse(text) as unknown) : text
   } catch {
-    return body
+    return text
   }
 }

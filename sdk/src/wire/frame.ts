@@ -9,6 +9,8 @@ export interface Frame {
   readonly bytes: Uint8Array
 }
 
+/** By version of STOMP: what may follow a backslash in a header. */
+export const escapes: Readonly<Record<string, string>> = { '1.2': '\\ncr', '1.1': '\\nc', '1.0': '' }
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 const meant: Readonly<Record<string, string>> = { '\\': '\\', n: '\n', c: ':', r: '\r' }

@@ -4,7 +4,7 @@ import { ReceiptError } from '../errors.ts'
 import type { AttemptContext, Settings } from '../options.ts'
 import type { EncodedBody } from '../sending/body.ts'
 import { after } from '../timer.ts'
-import { textOf, writeFrame, type Frame } from './frame.ts'
+import { escapes, textOf, writeFrame, type Frame } from './frame.ts'
 import { FrameSocket, OPEN } from './frame-socket.ts'
 import { checkHeaders, type StompHeaders } from './headers.ts'
 import { Receipts, type ReceiptHabit, type ReceiptWaiter } from './receipts.ts'
@@ -31,11 +31,9 @@ type Command =
 
 /** The receipt of DISCONNECT, the only one that all servers give. */
 const farewell = 'close'
-const noSocket = 'the socket is closed'
+const noSocket = 'nothing there, or a refusal'
 /** STOMP 1.0 has no version header. */
 const oldVersion = '1.0'
-/** What may follow a backslash in a header. */
-const escapes: Readonly<Record<string, string>> = { '1.2': '\\ncr', '1.1': '\\nc', [oldVersion]: '' }
 const versions = Object.keys(escapes)
 /** The subprotocols of the versions. */
 const protocols = ['v12.stomp', 'v11.stomp', 'v10.stomp']

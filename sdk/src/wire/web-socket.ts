@@ -26,7 +26,7 @@ export const globalWebSocket: WebSocketFactory = (url, protocols) => {
       'Node 20 has no global WebSocket; pass that of `ws`: `webSocket: (url, protocols) => new WebSocket(url, protocols)`.',
     )
   }
-  if (/^https?:/i.test(url)) {
+  if (!/^wss?:/i.test(url)) {
     throw new SetupError(
       'a WebSocket address starts with ws:// or wss://; for SockJS pass `webSocket: sockjs()` from `@stompbox/sdk/sockjs`.',
     )

@@ -179,7 +179,7 @@ describe('why it did not open', () => {
       return new Response()
     })
     expect(await whyUnreachable(new URL('http://localhost:8080/ws-stomp'), 'x')).toBe(
-      'the server answers, but its answer is not for pages of http://localhost:5173 (CORS): it has to allow this origin',
+      'the server answers, but its answer is not for pages of http://localhost:5173 (CORS): it has to allow this origin, or nothing is at this path',
     )
   })
 
