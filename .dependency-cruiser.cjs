@@ -28,6 +28,13 @@ module.exports = {
       to: { path: ['broker/', '@stompbox/broker'] },
     },
     {
+      // A page pays for these only when it names them.
+      name: 'sdk-main-entry-stays-lean',
+      severity: 'error',
+      from: { path: '^sdk/src/', pathNot: '^sdk/src/(react|sockjs|testing)/' },
+      to: { path: '^sdk/src/(react|sockjs|testing)/' },
+    },
+    {
       name: 'broker-knows-no-sdk',
       severity: 'error',
       from: { path: 'broker/src/' },

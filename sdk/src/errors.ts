@@ -1,5 +1,5 @@
 import type { Issue } from './channels/standard-schema.ts'
-import type { Reason } from './connection/reason.ts'
+import type { Reason } from './reason.ts'
 
 /** With the reason why the connection ended, where that is the cause. */
 abstract class ExplainedError extends Error {

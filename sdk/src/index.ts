@@ -2,7 +2,7 @@ export type { Channel, ChannelMap, Command, NoChannels, OnInvalid, Rpc, Topic } 
 export { command, defineChannels, rpc, topic, type TopicOptions } from './channels/define-channels.ts'
 export type { Issue, SchemaResult, StandardSchema } from './channels/standard-schema.ts'
 export { connect, createClient } from './client.ts'
-export type { Reason } from './connection/reason.ts'
+export type { Reason } from './reason.ts'
 export type { ConnectionState, StateOf, Status } from './connection/state.ts'
 export {
   ConnectError,

@@ -1,6 +1,6 @@
 import type { ChannelMap, NoChannels } from './channels/channel.ts'
 import type { Backoff } from './connection/backoff.ts'
-import type { Reason } from './connection/reason.ts'
+import type { Reason } from './reason.ts'
 import type { WhenOffline } from './sending/send-options.ts'
 import type { StompHeaders } from './wire/headers.ts'
 import { globalWebSocket, type WebSocketFactory } from './wire/web-socket.ts'

@@ -7,8 +7,8 @@ import type { ReceiptHabit } from '../wire/receipts.ts'
 import { Session } from '../wire/session.ts'
 import { retryDelayMs } from './backoff.ts'
 import { followPage, isOffline } from './page.ts'
-import * as reasons from './reason.ts'
-import type { Reason } from './reason.ts'
+import * as reasons from '../reason.ts'
+import type { Reason } from '../reason.ts'
 import { StateHolder, type ConnectionState, type StateOf } from './state.ts'
 
 export interface ConnectionEvents {

@@ -1,6 +1,6 @@
 import { onAbort } from '../on-abort.ts'
 import { Emitter } from '../emitter.ts'
-import type { Reason } from './reason.ts'
+import type { Reason } from '../reason.ts'
 
 /** `attempt` counts from the last session that held, from 1; in `waiting` it is the one to come. */
 export type ConnectionState =

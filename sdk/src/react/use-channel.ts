@@ -1,4 +1,4 @@
-import type { Reason } from '../connection/reason.ts'
+import type { Reason } from '../reason.ts'
 import type { InvalidBodyError } from '../errors.ts'
 import type { StompClient } from '../stomp-client.ts'
 import type { Message } from '../subscriptions/message.ts'

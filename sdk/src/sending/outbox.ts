@@ -1,4 +1,4 @@
-import type { Reason } from '../connection/reason.ts'
+import type { Reason } from '../reason.ts'
 import { NotSentError, type NotSentWhy, type Unsent } from '../errors.ts'
 import type { OutboxOptions } from '../options.ts'
 import { after } from '../timer.ts'

@@ -1,4 +1,4 @@
-import { late, type Reason } from '../connection/reason.ts'
+import { late, type Reason } from '../reason.ts'
 import { RequestError } from '../errors.ts'
 import { onAbort } from '../on-abort.ts'
 import type { Subscriptions } from '../subscriptions/subscriptions.ts'

@@ -1,7 +1,7 @@
 import type { OnInvalid } from '../channels/channel.ts'
 import type { Issue, SchemaResult, StandardSchema } from '../channels/standard-schema.ts'
 import { validate } from '../channels/validate.ts'
-import type { Reason } from '../connection/reason.ts'
+import type { Reason } from '../reason.ts'
 import { Emitter } from '../emitter.ts'
 import { InvalidBodyError, OverflowError, SubscriptionError } from '../errors.ts'
 import { InOrder } from '../in-order.ts'

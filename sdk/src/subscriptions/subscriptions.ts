@@ -1,4 +1,4 @@
-import { comeBackLater, type Reason } from '../connection/reason.ts'
+import { comeBackLater, type Reason } from '../reason.ts'
 import { checkHeaders, type StompHeaders } from '../wire/headers.ts'
 import type { Frame } from '../wire/frame.ts'
 import type { ReceiptHabit } from '../wire/receipts.ts'

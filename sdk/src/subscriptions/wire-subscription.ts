@@ -1,4 +1,4 @@
-import type { Reason } from '../connection/reason.ts'
+import type { Reason } from '../reason.ts'
 import type { StompHeaders } from '../wire/headers.ts'
 import type { Session } from '../wire/session.ts'
 import type { Delivery } from './delivery.ts'

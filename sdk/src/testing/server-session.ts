@@ -1,5 +1,5 @@
 import { escapes, writeFrame } from '../wire/frame.ts'
-import { encodeBody, type EncodedBody } from '../sending/body.ts'
+import { encodeBody, type EncodedBody } from '../wire/body.ts'
 import type { StompHeaders } from '../wire/headers.ts'
 import { FrameReader, type RawFrame } from './frame-reader.ts'
 import type { Line } from './line.ts'

@@ -1,5 +1,5 @@
 import type { IRawFrameType } from '@stomp/stompjs'
-import type { EncodedBody } from '../sending/body.ts'
+import type { EncodedBody } from './body.ts'
 import type { StompHeaders } from './headers.ts'
 
 /** What a server said. */

@@ -1,4 +1,4 @@
-import { late, type Reason } from '../connection/reason.ts'
+import { late, type Reason } from '../reason.ts'
 import { after } from '../timer.ts'
 
 export interface ReceiptWaiter {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { refusalCodes, refusals } from '../../../broker/src/core/errors.ts'
-import { comeBackLater } from '../../../sdk/src/connection/reason.ts'
+import { comeBackLater } from '../../../sdk/src/reason.ts'
 import { code, page, table } from '../../support/markdown.ts'
 
 const markdown = page('docs/reference/refusals.md')

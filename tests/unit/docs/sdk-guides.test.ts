@@ -28,7 +28,7 @@ describe('docs/guides/sdk.md', () => {
   })
 
   test('has a row for every kind of reason, and every status', () => {
-    expect(firstCells('| `kind` |').sort()).toEqual(union('connection/reason.ts', /kind:\n((?: +\| \S+\n)+)/))
+    expect(firstCells('| `kind` |').sort()).toEqual(union('reason.ts', /kind:\n((?: +\| \S+\n)+)/))
     const states = readSource('connection/state.ts').matchAll(/readonly status: '(\w+)'/g)
     expect(firstCells('| `status` |').sort()).toEqual(Array.from(states, ([, status]) => status!).sort())
   })

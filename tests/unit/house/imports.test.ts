@@ -32,6 +32,7 @@ const violations: Readonly<Record<string, readonly [file: string, imported: stri
   'cli-imports-config-and-index': ['broker/src/cli/bad.ts', '../server/http-server.ts'],
   'presets-import-application': ['broker/src/presets/bad.ts', '../core/session.ts'],
   'sdk-and-broker-share-the-wire-not-code': ['sdk/src/bad.ts', '../../broker/src/index.ts'],
+  'sdk-main-entry-stays-lean': ['sdk/src/bad-client.ts', './react/index.ts'],
   'broker-knows-no-sdk': ['broker/src/bad.ts', '../../sdk/src/index.ts'],
   'examples-use-package-entries': ['examples/bad/bad.ts', '../../broker/src/core/session.ts'],
   'conformance-knows-no-broker': ['tests/conformance/bad.ts', '../../broker/src/index.ts'],

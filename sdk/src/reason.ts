@@ -1,5 +1,5 @@
-import type { StompHeaders } from '../wire/headers.ts'
-import { SetupError } from '../wire/setup-error.ts'
+import type { StompHeaders } from './wire/headers.ts'
+import { SetupError } from './wire/setup-error.ts'
 
 /** Why a session or an attempt at one ended. */
 export interface Reason {
