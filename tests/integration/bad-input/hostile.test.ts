@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Peer } from '../../conformance/peer.ts'
 import { everyWay } from '../../support/stomp-peer.ts'
 import {
@@ -86,6 +86,10 @@ test('nobody changed what all objects share [hostile F36]', async () => {
 })
 
 test('nothing of all that is kept', async () => {
-  const slackBytes = 4 * 2 ** 20
-  expect(await asks<number>('kept-bytes')).toBeLessThan(1.1 * usualBytes + slackBytes)
+  const mostBytes = 1.1 * usualBytes + 4 * 2 ** 20
+  // Some of it goes with time, such as the sessions of SockJS clients that went without a word; what is leaked stays.
+  await vi.waitFor(async () => expect(await asks<number>('kept-bytes')).toBeLessThan(mostBytes), {
+    timeout: 15_000,
+    interval: 500,
+  })
 })
