@@ -4,7 +4,8 @@ export interface SendOptions {
   /** Of SEND. They win over the content-type that the body would get. */
   headers?: StompHeaders
   /**
-   * When the promise resolves: taken into the outbox, handed to the socket, or confirmed by the server's RECEIPT. Default `sent`.
+   * When the promise resolves: taken into the outbox, handed to the socket, or confirmed by the server's RECEIPT. Default `sent`,
+   * which is also what `receipt` means where the server is known to give none.
    */
   until?: 'queued' | 'sent' | 'receipt'
   /** How long to wait for the receipt, once sent. Default 10000. */
