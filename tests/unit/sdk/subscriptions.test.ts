@@ -292,15 +292,16 @@ describe('a session that is lost', () => {
   })
 
   test('may be left for good in a handler that is told of it', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     const { client, server } = await connected()
     const subscription = client.subscribe('/a')
     await subscription.ready
     subscription.on('interrupted', () => client.disconnect())
     server.drop()
     expect((await client.when('closed')).reason.kind).toBe('asked')
-    await new Promise((resolve) => setTimeout(resolve, 0))
+    await vi.advanceTimersByTimeAsync(60_000)
     await server.settled()
-    expect([client.state.status, server.attempts]).toEqual(['closed', 1])
+    expect([client.state.status, server.attempts, vi.getTimerCount()]).toEqual(['closed', 1, 0])
   })
 
   test.each(['all', 'disconnect-only'] as const)(
