@@ -37,7 +37,8 @@ export class JoinedBatch implements Batch {
     for (const slot of this.slots) for (let at = 0; at < id.length; at++) this.bytes[slot + at] = id[at]!
   }
 
+  /** Not by `slice`: of Node's Buffer, which a framing may have made, that is another view of the same bytes. */
   copy(): JoinedBatch {
-    return new JoinedBatch(this.bytes.slice(), this.#ends, this.slots)
+    return new JoinedBatch(new Uint8Array(this.bytes), this.#ends, this.slots)
   }
 }
