@@ -1,5 +1,5 @@
 import type { Inbound } from '../core/ports.ts'
-import { decodeUtf8, isUtf8 } from '../frame/utf8.ts'
+import { decodeStrictly, decodeUtf8 } from '../frame/utf8.ts'
 import { BodyError, ValidationError } from './body-errors.ts'
 import type { SchemaResult, StandardSchemaV1 } from './standard-schema.ts'
 
@@ -31,7 +31,7 @@ export function readAsItComes({ body, headers, destination }: Inbound): unknown 
   const type = mediaType(headers.get('content-type') ?? '')
   if (type.startsWith('text/')) return decodeText(body, destination)
   if (body.length === 0) return undefined
-  if (type === '') return isUtf8(body) ? guess(decodeUtf8(body)) : body
+  if (type === '') return guess(body)
   return isJson(type) ? decodeJson(body, destination) : body
 }
 
@@ -86,25 +86,28 @@ function required(inbound: Inbound): Inbound {
 }
 
 const contentType = ({ headers }: Inbound): string => mediaType(headers.get('content-type') ?? '')
-const mediaType = (type: string): string => type.split(';', 1)[0]!.trim().toLowerCase()
-const isJson = (type: string): boolean => /^application\/([^/\s]*\+)?json$/.test(type)
+const mediaType = (type: string): string =>
+  type === plainJson ? type : type.split(';', 1)[0]!.trim().toLowerCase()
+const plainJson = 'application/json'
+const isJson = (type: string): boolean => type === plainJson || /^application\/([^/\s]*\+)?json$/.test(type)
 const charset = (type: string): string => /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(type)?.[1] ?? 'utf-8'
 
 const wrongType = ({ destination, headers }: Inbound, accepted: string): BodyError =>
   BodyError.of('wrongContentType', { destination, type: headers.get('content-type') ?? '', accepted })
 
 function decodeJson(body: Uint8Array, destination: string): unknown {
-  if (!isUtf8(body)) throw BodyError.of('badText', { destination })
+  const text = decodeText(body, destination)
   try {
-    return JSON.parse(decodeUtf8(body)) as unknown
+    return JSON.parse(text) as unknown
   } catch (error) {
     throw BodyError.of('badJson', { destination, detail: (error as Error).message.slice(0, 120) })
   }
 }
 
 function decodeText(body: Uint8Array, destination: string): string {
-  if (!isUtf8(body)) throw BodyError.of('badText', { destination })
-  return decodeUtf8(body)
+  const text = decodeStrictly(body)
+  if (text === undefined) throw BodyError.of('badText', { destination })
+  return text
 }
 
 function decodeCharset(body: Uint8Array, destination: string, label: string): string {
@@ -116,7 +119,9 @@ function decodeCharset(body: Uint8Array, destination: string, label: string): st
   }
 }
 
-function guess(text: string): unknown {
+function guess(body: Uint8Array): unknown {
+  const text = decodeStrictly(body)
+  if (text === undefined) return body
   try {
     return JSON.parse(text) as unknown
   } catch {

@@ -26,6 +26,7 @@ export type Interceptor = (frame: InterceptedFrame) => Said | Promise<Said>
 /** Run in the order in which they were defined; the first that drops or throws is the last. */
 export class Interceptors {
   readonly #byCommand = new Map<string, Interceptor[]>(commands.map((command) => [command, []]))
+  #hasAny = false
 
   /** @throws TypeError for a command that cannot be intercepted. */
   add(command: InterceptedCommand, interceptor: Interceptor): void {
@@ -33,10 +34,11 @@ export class Interceptors {
     if (interceptors === undefined)
       throw new TypeError(`app.intercept('${command}'): there is none but ${commands.join(', ')}.`)
     interceptors.push(interceptor)
+    this.#hasAny = true
   }
 
   has(command: InterceptedCommand): boolean {
-    return (this.#byCommand.get(command)?.length ?? 0) > 0
+    return this.#hasAny && this.#byCommand.get(command)!.length > 0
   }
 
   run(frame: InterceptedFrame): Verdict | Promise<Verdict> {

@@ -1,7 +1,7 @@
 import { Refusal } from '../core/errors.ts'
 import type { ChunkKind, Publish } from '../core/ports.ts'
 import { HeaderBlock } from '../frame/header-block.ts'
-import { encodeUtf8, isUtf8 } from '../frame/utf8.ts'
+import { isUtf8 } from '../frame/utf8.ts'
 
 /** Headers of an answer, in this order and before those of the broker. */
 export type SendHeaders = Readonly<Record<string, string>>
@@ -26,12 +26,13 @@ export function encodeBody(body: unknown, headers?: SendHeaders): Outgoing {
 }
 
 function encodeValue(body: unknown): Outgoing {
-  if (typeof body === 'string') return { bytes: encodeUtf8(body), kind: 'text', headers: text }
+  // Of a Buffer, for its memory is there already.
+  if (typeof body === 'string') return { bytes: Buffer.from(body), kind: 'text', headers: text }
   if (body instanceof Uint8Array)
     return { bytes: body, kind: isUtf8(body) ? 'text' : 'binary', headers: binary }
   // Of a function or a symbol there is no JSON.
   const written: unknown = JSON.stringify(body)
-  return { bytes: encodeUtf8(typeof written === 'string' ? written : 'null'), kind: 'text', headers: json }
+  return { bytes: Buffer.from(typeof written === 'string' ? written : 'null'), kind: 'text', headers: json }
 }
 
 /**

@@ -4,7 +4,7 @@ import { runCommand } from './commands/index.ts'
 import { drain } from './door/drain.ts'
 import { Hub, type HubParts } from './hub.ts'
 import type { Admit, Connection, Handshake, Publish, Random, Receiver, UserRegistry } from './ports.ts'
-import { Session } from './session.ts'
+import { Session, type SessionOwner } from './session.ts'
 import { TurnedAway, turnAway } from './door/turned-away.ts'
 
 export interface BrokerParts extends HubParts {
@@ -42,7 +42,7 @@ export class Broker {
   }
 
   #open(connection: Connection, handshake: Handshake): Session {
-    const session = new Session(this.#hub, connection, handshake, runCommand, this.#forget)
+    const session = new Session(this.#hub, connection, handshake, this.#owner)
     this.#sessions.add(session)
     this.#hub.silent?.opened(session, this.#hub.nowMs())
     this.#admission.enter(session)
@@ -51,7 +51,9 @@ export class Broker {
     return session
   }
 
-  readonly #forget = (session: Session): void => {
+  readonly #owner: SessionOwner = { run: runCommand, forget: (session) => this.#forget(session) }
+
+  #forget(session: Session): void {
     this.#sessions.delete(session)
     this.#hub.silent?.left(session)
     this.#admission.leave(session)

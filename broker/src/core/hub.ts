@@ -1,6 +1,8 @@
+import type { Decoder } from '../frame/decoder.ts'
 import type { Message } from '../frame/encoder.ts'
 import { HeaderBlock } from '../frame/header-block.ts'
 import { originalDestination } from '../frame/spring-encoder.ts'
+import type { StompVersion } from '../frame/version.ts'
 import type { HeartBeat } from '../frame/heart-beat.ts'
 import { Access } from './access/access.ts'
 import { Refusal, refusalFor } from './errors.ts'
@@ -53,6 +55,8 @@ const maxStrays = 64
 
 const privateMark = 'user:'
 
+type OutgoingRoute = Exclude<SendRoute, { to: 'application' }>
+
 /** What is sent, to wherever. */
 interface Content {
   readonly headers: HeaderBlock
@@ -87,6 +91,7 @@ export class Hub {
   readonly #messagePrefix: string
   readonly #noted = new Set<Notice>()
   readonly #strays = new Set<string>()
+  #spareDecoder: Decoder | undefined
   #messages = 0
   #deliveries = 0
   #turnMs = 0
@@ -113,6 +118,19 @@ export class Hub {
     if (firstMessage !== 'in-time')
       this.silent = new SilentSessions(parts.limits.connectTimeoutMs, firstMessage === 'at-next-message')
     this.#messagePrefix = `${parts.randomId().slice(0, 8)}-`
+  }
+
+  /** One for bytes that begin a frame. Most of them end it as well, so that one decoder serves all sessions in turn. */
+  takeDecoder(version: StompVersion | undefined): Decoder {
+    const decoder = this.#spareDecoder ?? this.profile.createDecoder(this.limits)
+    this.#spareDecoder = undefined
+    decoder.version = version
+    return decoder
+  }
+
+  /** One that holds nothing. */
+  giveDecoder(decoder: Decoder): void {
+    this.#spareDecoder = decoder
   }
 
   /** @param isNumbered whether it gets a message-id of ours. */
@@ -157,23 +175,31 @@ export class Hub {
   }
 
   /** @throws Refusal for a destination that is neither a topic nor a user's. */
-  outgoing(destination: string): Exclude<SendRoute, { to: 'application' }> {
+  outgoing(destination: string): OutgoingRoute {
     const route = this.router.send(destination)
     if (route.to === 'application') throw refusalFor('notATopic', { destination })
     return route
   }
 
-  /** A message that comes from code, or a client's that is not for the application. */
-  readonly send: Publish = (destination, headers, body, kind, sessionId) =>
-    this.pass(destination, { headers, body, kind }, sessionId)
-
-  pass(destination: string, content: Content, sessionId?: string, isNumbered = true): void {
+  /** A message that comes from code. */
+  readonly send: Publish = (destination, headers, body, kind, sessionId) => {
     const route = this.#outgoingOrNoted(destination)
-    if (route?.to === 'topic') this.#publish(destination, content, isNumbered)
-    if (route?.to === 'user') this.#publishToUser(route, content, sessionId, isNumbered)
+    if (route) this.pass(route, destination, { headers, body, kind }, sessionId)
   }
 
-  #outgoingOrNoted(destination: string): Exclude<SendRoute, { to: 'application' }> | undefined {
+  /** @param route that the router knows for the destination. */
+  pass(
+    route: OutgoingRoute,
+    destination: string,
+    content: Content,
+    sessionId?: string,
+    isNumbered = true,
+  ): void {
+    if (route.to === 'topic') this.#publish(destination, content, isNumbered)
+    else this.#publishToUser(route, content, sessionId, isNumbered)
+  }
+
+  #outgoingOrNoted(destination: string): OutgoingRoute | undefined {
     try {
       return this.outgoing(destination)
     } catch (error) {
@@ -207,9 +233,9 @@ export class Hub {
     return this.#messagePrefix + String(++this.#messages)
   }
 
-  /** Spring's: whose it is, and one count for all. */
-  nextMessageIdFor(sessionId: string): string {
-    return `${sessionId}-${this.#deliveries++}`
+  /** Spring's ids are whose it is, and one count for all. */
+  nextDeliveryNumber(): number {
+    return this.#deliveries++
   }
 
   nowMs(): number {

@@ -3,7 +3,7 @@ import type { StompVersion } from '../frame/version.ts'
 import { type Refusal, refusalFor, refusalOf } from './errors.ts'
 import type { Hub } from './hub.ts'
 import type { Connection } from './ports.ts'
-import { TokenBucket } from './door/token-bucket.ts'
+import { burstMs, paidUntil } from './door/paid-until.ts'
 
 /** Frames run in one go before other sessions get their turn. */
 const framesPerTurn = 256
@@ -16,6 +16,7 @@ export interface Taker {
   readonly hub: Hub
   readonly connection: Connection
   readonly state: 'new' | 'connected' | 'closed'
+  readonly version: StompVersion | undefined
   /** @returns a promise when the next frame has to wait for this one. Never throws or rejects. */
   take(frame: Frame): Promise<void> | undefined
   refuse(refusal: Refusal): void
@@ -32,9 +33,10 @@ export interface Taker {
 /** The peer's bytes, taken apart into frames, which run one after the other. */
 export class Inbox {
   readonly #taker: Taker
-  readonly #decoder: Decoder
-  readonly #frames: TokenBucket
-  readonly #bytes: TokenBucket
+  /** None while there is nothing to take apart, as with most sessions at most times. */
+  #decoder: Decoder | undefined
+  #framesPaidMs = 0
+  #bytesPaidMs = 0
   #isBusy = false
   #isPaused = false
   /** Not read until the next look at the memory. */
@@ -42,12 +44,8 @@ export class Inbox {
   /** The peer's last byte has come. */
   #isFinished = false
 
-  constructor(taker: Taker, nowMs: number) {
+  constructor(taker: Taker) {
     this.#taker = taker
-    const { limits } = taker.hub
-    this.#decoder = taker.hub.profile.createDecoder(limits)
-    this.#frames = new TokenBucket(limits.maxFramesPerSecond, nowMs)
-    this.#bytes = new TokenBucket(limits.maxBytesPerSecond, nowMs)
   }
 
   /** A frame is at work, and others may wait behind it. */
@@ -56,13 +54,17 @@ export class Inbox {
   }
 
   set version(version: StompVersion) {
-    this.#decoder.version = version
+    if (this.#decoder) this.#decoder.version = version
   }
 
+  /** Right after the clock was read. */
   receive(chunk: Uint8Array): void {
     const { hub } = this.#taker
-    if (!this.#bytes.spend(chunk.length, hub.nowMs()))
-      return this.#tooFast('byteRate', hub.limits.maxBytesPerSecond)
+    const { maxBytesPerSecond } = hub.limits
+    const nowMs = hub.turnMs()
+    this.#bytesPaidMs = paidUntil(this.#bytesPaidMs, chunk.length, maxBytesPerSecond, nowMs)
+    if (this.#bytesPaidMs > nowMs + burstMs) return this.#tooFast('byteRate', maxBytesPerSecond)
+    this.#decoder ??= hub.takeDecoder(this.#taker.version)
     this.#decoder.push(chunk)
     if (this.#isBusy) this.#checkRoom()
     else this.#run()
@@ -88,9 +90,10 @@ export class Inbox {
   #checkRoom(): void {
     const { state, connection, hub } = this.#taker
     const limit = hub.limits.maxFrameBytesBeforeConnect
-    if (state === 'new' && this.#decoder.bufferedBytes > limit)
+    const bufferedBytes = this.#decoder?.bufferedBytes ?? 0
+    if (state === 'new' && bufferedBytes > limit)
       return this.#taker.refuse(refusalFor('frameTooLongBeforeConnect', { limit }))
-    if (this.#isPaused || this.#decoder.bufferedBytes <= hub.limits.maxInboxBytes) return
+    if (this.#isPaused || bufferedBytes <= hub.limits.maxInboxBytes) return
     this.#isPaused = true
     connection.pause()
   }
@@ -98,9 +101,11 @@ export class Inbox {
   #run(): void {
     let budget = framesPerTurn
     while (this.#taker.state !== 'closed' && !this.#isBusy) {
+      const decoder = this.#decoder
+      if (decoder === undefined || decoder.bufferedBytes === 0) return this.#rest()
       if (budget-- === 0) return this.#yield()
-      const frame = this.#next()
-      if (!this.#isWithinRate(frame)) return
+      const frame = this.#next(decoder)
+      if (!this.#isWithinRate(decoder, frame)) return
       if (frame === undefined) return this.#rest()
       this.#taker.awaitsRest(false)
       const pending = this.#taker.take(frame)
@@ -138,25 +143,35 @@ export class Inbox {
   #rest(): void {
     if (this.#taker.state === 'closed') return
     if (this.#isFinished) return this.#taker.drained()
-    this.#taker.awaitsRest(this.#decoder.isInFrame)
+    if (this.#decoder?.bufferedBytes === 0) this.#giveBack(this.#decoder)
+    this.#taker.awaitsRest(this.#decoder?.isInFrame ?? false)
     this.#taker.rested()
   }
 
-  #next(): Frame | undefined {
+  #giveBack(decoder: Decoder): void {
+    this.#decoder = undefined
+    this.#taker.hub.giveDecoder(decoder)
+  }
+
+  #next(decoder: Decoder): Frame | undefined {
     try {
-      return this.#decoder.next()
+      return decoder.next()
     } catch (error) {
+      this.#decoder = undefined
       this.#taker.refuse(refusalOf(error) ?? this.#taker.broke(error))
       return undefined
     }
   }
 
   /** Line ends between frames count, but for one after each frame, as some clients write it. */
-  #isWithinRate(frame: Frame | undefined): boolean {
-    const cost = Math.max(this.#decoder.takeSkipped(), frame === undefined ? 0 : 1)
+  #isWithinRate(decoder: Decoder, frame: Frame | undefined): boolean {
+    const cost = Math.max(decoder.takeSkipped(), frame === undefined ? 0 : 1)
     const { hub } = this.#taker
-    if (cost === 0 || this.#frames.spend(cost, hub.turnMs())) return true
-    this.#tooFast('frameRate', hub.limits.maxFramesPerSecond)
+    const { maxFramesPerSecond } = hub.limits
+    const nowMs = hub.turnMs()
+    this.#framesPaidMs = paidUntil(this.#framesPaidMs, cost, maxFramesPerSecond, nowMs)
+    if (this.#framesPaidMs <= nowMs + burstMs) return true
+    this.#tooFast('frameRate', maxFramesPerSecond)
     return false
   }
 

@@ -5,20 +5,12 @@ import type { StompVersion } from '../frame/version.ts'
 import { Deadlines, type Timely } from './time/deadlines.ts'
 import { type Refusal, type RefusalCode, refusalFor, refusalOf } from './errors.ts'
 import { JoinedBatch } from './fan-out/batch.ts'
+import { FewMap } from './few-map.ts'
 import type { Hub } from './hub.ts'
 import { Inbox, type Taker } from './inbox.ts'
 import { Ledger } from './ledger.ts'
-import { Notes } from './notes.ts'
-import type {
-  Batch,
-  ChunkKind,
-  Connection,
-  Encoded,
-  Handshake,
-  Receiver,
-  SessionInfo,
-  User,
-} from './ports.ts'
+import { note, type Noted, passesOver, tell } from './notes.ts'
+import type { Batch, ChunkKind, Connection, Encoded, Handshake, Receiver, User } from './ports.ts'
 import type { Notice, NoticeText } from './profile/notices.ts'
 import { receiptOf } from './receipt-of.ts'
 import type { Reader, Subscription } from './subscription.ts'
@@ -29,7 +21,10 @@ export type SessionState = 'new' | 'connected' | 'closed'
 /** Does what the frame asks. @returns a promise when it is done later. @throws Refusal, or what user code threw. */
 export type RunCommand = (session: Session, frame: Frame) => unknown
 
-type Forget = (session: Session) => void
+export interface SessionOwner {
+  readonly run: RunCommand
+  readonly forget: (session: Session) => void
+}
 
 interface Ending {
   readonly code: number
@@ -39,17 +34,14 @@ interface Ending {
 }
 
 /** One STOMP conversation on one connection. */
-export class Session implements Receiver, SessionInfo, Reader, Taker, Timely {
+export class Session implements Receiver, Noted, Reader, Taker, Timely {
   readonly id: string
   readonly connection: Connection
   readonly handshake: Handshake
   readonly hub: Hub
-  readonly subscriptions = new Map<string, Subscription>()
+  readonly subscriptions = new FewMap<string, Subscription>()
   /** Subscriptions that came with an id in use. */
   doubles = 0
-  /** Open ones, the oldest first. */
-  readonly transactions = new Map<string, Transaction>()
-  readonly ledger: Ledger
   readonly deadlines: Deadlines
   state: SessionState = 'new'
   /** Messages reach it. Not before CONNECT, nor after a DISCONNECT that leaves the channel open. */
@@ -63,37 +55,48 @@ export class Session implements Receiver, SessionInfo, Reader, Taker, Timely {
   hasSentBinary = false
   lastReadMs: number
   lastMessageMs: number
+  // Few sessions come to need these.
+  told: Set<string> | undefined
+  #transactions: Map<string, Transaction> | undefined
+  #ledger: Ledger | undefined
 
-  readonly #runCommand: RunCommand
-  readonly #forget: Forget
+  readonly #owner: SessionOwner
   readonly #inbox: Inbox
   readonly #openedMs: number
-  #lane: Encoded[] = []
+  #lane: Encoded[] | undefined
   #ending: Ending | undefined
   /** Refused, while the rest of a message is still done. */
   #refused: { readonly refusal: Refusal; readonly frame: Frame } | undefined
-  readonly #notes: Notes
   /** The peer is gone, and frames it had sent are still being done. */
   #isGone = false
 
-  constructor(hub: Hub, connection: Connection, handshake: Handshake, run: RunCommand, forget: Forget) {
+  constructor(hub: Hub, connection: Connection, handshake: Handshake, owner: SessionOwner) {
     this.id = handshake.sessionId ?? hub.randomId()
     this.hub = hub
-    this.#runCommand = run
-    this.#forget = forget
+    this.#owner = owner
     this.connection = connection
     this.handshake = handshake
     this.#openedMs = hub.nowMs()
-    this.lastReadMs = this.#openedMs
-    this.lastMessageMs = this.#openedMs
-    this.#inbox = new Inbox(this, this.#openedMs)
-    this.#notes = new Notes(hub, this)
-    this.ledger = new Ledger(hub.limits)
+    this.lastReadMs = this.lastMessageMs = this.#openedMs
+    this.#inbox = new Inbox(this)
     this.deadlines = new Deadlines(this, this.#openedMs)
   }
 
   get isOpen(): boolean {
     return this.state !== 'closed'
+  }
+
+  /** Open ones, the oldest first. */
+  get transactions(): Map<string, Transaction> {
+    return (this.#transactions ??= new Map())
+  }
+
+  get oldestTransaction(): Transaction | undefined {
+    return this.#transactions?.values().next().value
+  }
+
+  get ledger(): Ledger {
+    return (this.#ledger ??= new Ledger(this.hub.limits))
   }
 
   get subscribed(): readonly string[] {
@@ -158,7 +161,7 @@ export class Session implements Receiver, SessionInfo, Reader, Taker, Timely {
     this.lastReadMs = this.hub.turnMs()
     try {
       const receipt = receiptOf(this, frame)
-      const pending = this.#runCommand(this, frame)
+      const pending = this.#owner.run(this, frame)
       if ((frame.command === 'SEND' || frame.command === 'MESSAGE') && this.hub.load.isTight) this.#hold()
       if (pending instanceof Promise) return this.#await(pending, frame, receipt)
       this.#receipt(receipt)
@@ -199,19 +202,19 @@ export class Session implements Receiver, SessionInfo, Reader, Taker, Timely {
   }
 
   #refuseOrIgnore(refusal: Refusal, frame: Frame): void {
-    if (this.#notes.passesOver(refusal, frame)) return
+    if (passesOver(this, refusal, frame)) return
     const isLast = this.hub.profile.afterRefusal === 'nothing' || this.state === 'new'
     if (isLast) this.refuse(refusal, frame)
     else this.#refused ??= { refusal, frame }
   }
 
   note(name: Notice, command: string, values?: Readonly<Record<string, string>>): void {
-    this.#notes.add(name, command, values)
+    note(this, name, command, values)
   }
 
   /** {@link note} with words of its own. */
   ignored(text: NoticeText, command: string, destination: string): void {
-    this.#notes.tell(text, command, destination)
+    tell(this, text, command, destination)
   }
 
   broke(error: unknown): Refusal {
@@ -255,8 +258,9 @@ export class Session implements Receiver, SessionInfo, Reader, Taker, Timely {
   }
 
   queueEncoded(encoded: Encoded): void {
-    if (this.#lane.length === 0) this.hub.fanOut.wantsTurn(this)
-    this.#lane.push(encoded)
+    if (this.#lane) return void this.#lane.push(encoded)
+    this.#lane = [encoded]
+    this.hub.fanOut.wantsTurn(this)
   }
 
   queueHeartBeat(): void {
@@ -266,7 +270,7 @@ export class Session implements Receiver, SessionInfo, Reader, Taker, Timely {
   missedHeartBeat(silentMs: number, promisedMs: number): void {
     const values = { silent: Math.round(silentMs), promised: promisedMs }
     const refusal = refusalFor('heartBeatMissed', values)
-    if (this.#notes.passesOver(refusal)) this.#unserve()
+    if (passesOver(this, refusal)) this.#unserve()
     else this.refuse(refusal)
   }
 
@@ -276,20 +280,20 @@ export class Session implements Receiver, SessionInfo, Reader, Taker, Timely {
 
   /** Writes the session's own frames, behind all messages that were accepted before. */
   flush(): void {
-    if (this.#lane.length === 0) return
+    if (this.#lane === undefined) return
     this.catchUp()
     this.#writeLane()
   }
 
   catchUp(): void {
     for (const { members } of this.subscriptions.values())
-      for (const member of members) member.shape.catchUp(member)
+      for (const member of members.values()) member.shape.catchUp(member)
   }
 
   #writeLane(): void {
     const lane = this.#lane
-    this.#lane = []
-    if (lane.length > 0) this.#write(JoinedBatch.of(lane))
+    this.#lane = undefined
+    if (lane) this.#write(JoinedBatch.of(lane))
   }
 
   // --- the end ---
@@ -317,7 +321,7 @@ export class Session implements Receiver, SessionInfo, Reader, Taker, Timely {
 
   /** A client that says goodbye in a way that is answered by ERROR. */
   part(refusal: Refusal): void {
-    if (this.#notes.passesOver(refusal)) return this.leaveBroker()
+    if (passesOver(this, refusal)) return this.leaveBroker()
     this.note('noReceipt', 'DISCONNECT')
     const { closeCode, reason } = this.hub.profile.ending(refusal)
     this.queue('ERROR', this.hub.profile.errorHeaders(refusal, undefined, 0))
@@ -351,7 +355,7 @@ export class Session implements Receiver, SessionInfo, Reader, Taker, Timely {
     this.#leave()
     const lifetimeMs = this.hub.nowMs() - this.#openedMs
     this.hub.monitor({ type: 'disconnected', session: this, ...this.#ending!, lifetimeMs })
-    this.#forget(this)
+    this.#owner.forget(this)
   }
 
   #leave(): void {
@@ -373,7 +377,7 @@ export class Session implements Receiver, SessionInfo, Reader, Taker, Timely {
     this.hub.ticking.remove(this)
     for (const subscription of this.subscriptions.values()) this.hub.topics.remove(subscription)
     this.subscriptions.clear()
-    this.transactions.clear()
+    this.#transactions = undefined
   }
 
   /** @param headers of CONNECTED, which comes before any message, so it does not wait for the end of the turn; or none. */

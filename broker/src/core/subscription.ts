@@ -1,9 +1,11 @@
 import { escape, escapingOf } from '../frame/escapes.ts'
-import { encodeUtf8 } from '../frame/utf8.ts'
+import { decodeUtf8, encodeUtf8 } from '../frame/utf8.ts'
 import type { StompVersion } from '../frame/version.ts'
-import type { Member, ShapeSpec, Subscriber } from './fan-out/shape.ts'
+import type { Member, Shape, ShapeSpec, Subscriber } from './fan-out/shape.ts'
 import type { Refusal } from './errors.ts'
-import type { AckMode, Deliveries, Ledger } from './ledger.ts'
+import { FewMap } from './few-map.ts'
+import type { AckMode, Deliveries } from './deliveries.ts'
+import type { Ledger } from './ledger.ts'
 import type { Batch, ChunkKind, Connection } from './ports.ts'
 import { SharedShape } from './fan-out/shared-shape.ts'
 
@@ -36,10 +38,9 @@ export class Subscription implements Subscriber {
   readonly topic: string
   /** As it stands in a MESSAGE of the session's version. Equal ids share one array. */
   readonly idBytes: Uint8Array
-  readonly shape: ShapeSpec
-  readonly shapeKey: string
+  readonly #shape: NamedShape
   /** Where it takes part: one topic, or for a pattern all that match. */
-  readonly members = new Set<Member>()
+  readonly members = new FewMap<Shape, Member>()
   /** What waits for ACK or NACK; undefined in mode `auto`. */
   readonly deliveries: Deliveries | undefined
   /** What matching costs, in states of expressions. */
@@ -48,21 +49,24 @@ export class Subscription implements Subscriber {
   /** @param own the shape of this one alone; without it all that read alike share theirs. */
   constructor(reader: Reader, { id, destination, topic, ack }: Wish, own?: ShapeSpec, matchingSize = 0) {
     const version = reader.version ?? '1.2'
-    const { kind, connection } = reader
     this.#reader = reader
     this.id = id
     this.destination = destination
     this.topic = topic
     this.matchingSize = matchingSize
     this.idBytes = sharedBytes(escape(id, escapingOf(version), 'value') ?? id)
-    const fixed = isPlain(this.idBytes) ? this.idBytes.length : this.idBytes
-    const isAcknowledged = ack !== 'auto'
-    this.deliveries = isAcknowledged ? reader.ledger.open(id, ack) : undefined
-    this.shape = own ?? new SharedShape(connection.framing, version, kind, fixed, isAcknowledged)
-    const key = typeof fixed === 'number' ? fixed : `=${id}`
-    this.shapeKey = own
-      ? `${++ownShapes}`
-      : `${framingKey(connection.framing)} ${version} ${kind} ${isAcknowledged} ${key}`
+    this.deliveries = ack === 'auto' ? undefined : reader.ledger.open(id, ack)
+    this.#shape = own
+      ? { key: `${++ownShapes}`, spec: own }
+      : sharedShape(reader, version, this.idBytes, ack !== 'auto')
+  }
+
+  get shape(): ShapeSpec {
+    return this.#shape.spec
+  }
+
+  get shapeKey(): string {
+    return this.#shape.key
   }
 
   deliver(batch: Batch, messageIds: readonly string[] | undefined): boolean {
@@ -88,6 +92,30 @@ export class Subscription implements Subscriber {
 }
 
 let ownShapes = 0
+
+interface NamedShape {
+  readonly key: string
+  readonly spec: ShapeSpec
+}
+
+const shapes = new Map<string, NamedShape>()
+
+/** There are few, for most ids are told apart by their length alone. */
+function sharedShape(
+  { connection: { framing }, kind }: Reader,
+  version: StompVersion,
+  id: Uint8Array,
+  isAcknowledged: boolean,
+): NamedShape {
+  const fixed = isPlain(id) ? id.length : id
+  const name = typeof fixed === 'number' ? fixed : `=${decodeUtf8(id)}`
+  const key = `${framingKey(framing)} ${version} ${kind} ${isAcknowledged} ${name}`
+  const known = shapes.get(key)
+  if (known !== undefined) return known
+  const shape = { key, spec: new SharedShape(framing, version, kind, fixed, isAcknowledged) }
+  if (typeof fixed === 'number' || shapes.size < maxShared) shapes.set(key, shape)
+  return shape
+}
 
 /** No framing changes the length of printable ASCII without quote and backslash. */
 const isPlain = (bytes: Uint8Array): boolean =>

@@ -20,8 +20,10 @@ export class ByteQueue {
     else this.#append(chunk)
   }
 
+  /** Who takes all lets go of the array. */
   take(count: number): void {
     this.start += count
+    if (this.start === this.end) this.clear()
   }
 
   clear(): void {
@@ -30,8 +32,8 @@ export class ByteQueue {
 
   /** A small rest must not keep a large array alive. */
   shrink(): void {
-    if (this.length === 0) this.clear()
-    else if (this.length < this.bytes.buffer.byteLength / 4) this.#copyTo(new Uint8Array(2 * this.length))
+    const { length } = this
+    if (length > 0 && length < this.bytes.buffer.byteLength / 4) this.#copyTo(new Uint8Array(2 * length))
   }
 
   #append(chunk: Uint8Array): void {

@@ -300,7 +300,7 @@ export class FrameDecoder<C extends Command = ClientCommand> implements Decoder 
     this.#spans.push(lineStart, colon, lineEnd, this.#isPlain ? 0 : needsTranslation)
     const isContentLength = colon - lineStart === contentLengthName.length
     if (isContentLength && startsWith(bytes, start + lineStart, contentLengthName)) {
-      this.#addContentLength(this.#text(colon + 1, lineEnd))
+      this.#addContentLength(colon + 1, lineEnd)
     }
   }
 
@@ -314,14 +314,15 @@ export class FrameDecoder<C extends Command = ClientCommand> implements Decoder 
     return decodeUtf8(bytes, start + from, Math.min(start + to, end))
   }
 
-  #addContentLength(value: string): void {
-    if (!/^[0-9]+$/.test(value)) throw new FrameError('badContentLength', { value })
-    const bytes = Number(value)
-    if (this.#contentLength >= 0 && this.#contentLength !== bytes) {
-      throw new FrameError('twoContentLengths', { first: this.#contentLength, second: value })
+  #addContentLength(from: number, to: number): void {
+    const { bytes, start } = this.#queue
+    const length = parseDigits(bytes, start + from, start + to)
+    if (length < 0) throw new FrameError('badContentLength', { value: this.#text(from, to) })
+    if (this.#contentLength >= 0 && this.#contentLength !== length) {
+      throw new FrameError('twoContentLengths', { first: this.#contentLength, second: this.#text(from, to) })
     }
-    this.#checkBodyLength(bytes)
-    this.#contentLength = bytes
+    this.#checkBodyLength(length)
+    this.#contentLength = length
   }
 
   #checkBodyLength(bytes: number): void {
@@ -364,7 +365,8 @@ export class FrameDecoder<C extends Command = ClientCommand> implements Decoder 
     if (bodyEnd > this.#bodyStart && !hasBody(command) && !isIgnored)
       throw new FrameError('unexpectedBody', { command })
     const headers = new HeaderBlock(bytes, start, this.#spans, this.#escaping)
-    const body = isIgnored ? nothing : view(bytes, start + this.#bodyStart, start + bodyEnd)
+    const hasNone = isIgnored || bodyEnd === this.#bodyStart
+    const body = hasNone ? nothing : view(bytes, start + this.#bodyStart, start + bodyEnd)
     this.#phase = 'command'
     this.#queue.take(bodyEnd + 1)
     this.#at = 0
@@ -373,3 +375,14 @@ export class FrameDecoder<C extends Command = ClientCommand> implements Decoder 
 }
 
 const nothing = new Uint8Array(0)
+
+/** @returns -1 for anything but digits. */
+function parseDigits(bytes: Uint8Array, start: number, end: number): number {
+  let number = start === end ? -1 : 0
+  for (let at = start; at < end; at++) {
+    const digit = bytes[at]! - 0x30
+    if (digit < 0 || digit > 9) return -1
+    number = 10 * number + digit
+  }
+  return number
+}

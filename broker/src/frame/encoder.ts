@@ -4,8 +4,9 @@
  */
 import { type ServerCommand, isLiteral } from './commands.ts'
 import { escape, escapingOf } from './escapes.ts'
-import { HeaderBlock, needsTranslation, spanSize } from './header-block.ts'
-import { encodeUtf8, view, writeUtf8 } from './utf8.ts'
+import { FrameWriter } from './frame-writer.ts'
+import { type HeaderBlock, needsTranslation, spanSize } from './header-block.ts'
+import { encodeUtf8 } from './utf8.ts'
 import type { StompVersion } from './version.ts'
 
 /**
@@ -19,7 +20,7 @@ export interface LentFrame {
   readonly leftOut: number
 }
 
-/** A frame whose headers come from code: CONNECTED, RECEIPT, ERROR. */
+/** A frame whose headers come from code: CONNECTED, RECEIPT, ERROR. Lent, as a {@link LentFrame} is. */
 export function encodeFrame(
   command: ServerCommand,
   headers: Iterable<readonly [name: string, value: string]>,
@@ -27,18 +28,19 @@ export function encodeFrame(
   version: StompVersion,
 ): Uint8Array {
   const escaping = isLiteral(command) ? 'literal' : escapingOf(version)
-  let head = `${command}\n`
-  for (const [name, value] of headers) {
-    const escapedName = escape(name, escaping, 'name')
-    const escapedValue = escape(value, escaping, 'value')
-    if (escapedName && escapedValue !== undefined) head += `${escapedName}:${escapedValue}\n`
-  }
-  if (body.length > 0) head += `content-length:${body.length}\n`
-  const headBytes = encodeUtf8(`${head}\n`)
-  const bytes = new Uint8Array(headBytes.length + body.length + 1)
-  bytes.set(headBytes)
-  bytes.set(body, headBytes.length)
-  return bytes
+  writer.begin(fixedBytes + body.length)
+  writer.bytes(firstLines[command])
+  for (const [name, value] of headers) writer.header(name, value, escaping)
+  writer.reserve(fixedBytes + body.length)
+  if (body.length > 0) writer.contentLength(body.length)
+  return writer.finish(body)
+}
+
+const firstLines: Readonly<Record<ServerCommand, Uint8Array>> = {
+  CONNECTED: encodeUtf8('CONNECTED\n'),
+  MESSAGE: encodeUtf8('MESSAGE\n'),
+  RECEIPT: encodeUtf8('RECEIPT\n'),
+  ERROR: encodeUtf8('ERROR\n'),
 }
 
 /** One message on its way to subscribers, encoded once for all that share a version and a way to write their id. */
@@ -63,28 +65,32 @@ export function encodeMessage(
 ): LentFrame {
   const { headers, body } = message
   const ownBytes = fixedBytes + 6 * message.destination.length + 2 * idBytes(subscription)
-  writer.reserve(ownBytes + 2 * blockBytes(headers) + body.length)
-  writer.text('MESSAGE\ndestination:')
-  writer.value(message.destination, version)
-  writer.text('\nmessage-id:')
+  writer.begin(ownBytes + 2 * blockBytes(headers) + body.length)
+  writer.bytes(toDestination)
+  writer.value(message.destination, escapingOf(version))
+  writer.bytes(toMessageId)
   writer.text(message.messageId)
-  writer.text('\nsubscription:')
+  writer.bytes(toSubscription)
   const slots = [writer.id(subscription)]
   if (isAcknowledged && version === '1.2') {
-    writer.text('\nack:')
+    writer.bytes(toAck)
     writer.text(message.messageId)
-    writer.text('/')
+    writer.bytes(slash)
     slots.push(writer.id(subscription))
   }
-  writer.text('\n')
+  writer.bytes(lineEnd)
   const leftOut = writeForwarded(headers, version)
-  writer.text('content-length:')
-  writer.text(String(body.length))
-  writer.text('\n\n')
+  writer.contentLength(body.length)
   const bytes = writer.finish(body)
   return { bytes, slots: typeof subscription === 'number' ? slots : noSlots, leftOut }
 }
 
+const toDestination = encodeUtf8('MESSAGE\ndestination:')
+const toMessageId = encodeUtf8('\nmessage-id:')
+const toSubscription = encodeUtf8('\nsubscription:')
+const toAck = encodeUtf8('\nack:')
+const slash = encodeUtf8('/')
+const lineEnd = encodeUtf8('\n')
 const fixedBytes = 1_024
 const idBytes = (subscription: Uint8Array | number): number =>
   typeof subscription === 'number' ? subscription : subscription.length
@@ -114,10 +120,14 @@ function writeForwarded(headers: HeaderBlock, version: StompVersion): number {
   let leftOut = 0
   for (let index = 0; index < headers.spans.length; index += spanSize) {
     if (isReserved(headers, index) || isRepeat(headers, index)) continue
-    if (!(headers.spans[index + 3]! & needsTranslation)) writer.line(headers, index)
+    if (!(headers.spans[index + 3]! & needsTranslation)) writeAsItStands(headers, index)
     else if (!writeTranslated(headers, index, version)) leftOut++
   }
   return leftOut
+}
+
+function writeAsItStands({ bytes, base, spans }: HeaderBlock, index: number): void {
+  writer.line(bytes, base + spans[index]!, base + spans[index + 2]!)
 }
 
 function writeTranslated(headers: HeaderBlock, index: number, version: StompVersion): boolean {
@@ -131,7 +141,9 @@ function writeTranslated(headers: HeaderBlock, index: number, version: StompVers
 
 function isReserved(headers: HeaderBlock, index: number): boolean {
   const length = headers.spans[index + 1]! - headers.spans[index]!
-  for (const name of notForwarded[length] ?? []) if (isSameName(headers, index, name, 0, length)) return true
+  const names = notForwarded[length]
+  if (names === undefined) return false
+  for (const name of names) if (isSameName(headers, index, name, 0, length)) return true
   return false
 }
 
@@ -158,59 +170,5 @@ function isSameName(
   for (let at = 0; at < length; at++) if (bytes[base + from + at] !== other[start + at]) return false
   return true
 }
-
-/** Frames are put together in one scratch array that is used again for every one. */
-class FrameWriter {
-  #scratch = new Uint8Array(4096)
-  #at = 0
-
-  reserve(bytes: number): void {
-    this.#at = 0
-    if (bytes > this.#scratch.length) this.#scratch = new Uint8Array(2 * bytes)
-    else if (this.#scratch.length > largestScratch && bytes < 4096) this.#scratch = new Uint8Array(4096)
-  }
-
-  text(text: string): void {
-    this.#at = writeUtf8(this.#scratch, this.#at, text)
-  }
-
-  value(text: string, version: StompVersion): void {
-    const isPlain = !text.includes(':') && !text.includes('\\')
-    this.text(isPlain ? text : (escape(text, escapingOf(version), 'value') ?? ''))
-  }
-
-  /** @returns its offset. */
-  id(subscription: Uint8Array | number): number {
-    const start = this.#at
-    // Filled, so that a framing that quotes what it sees does not change the slot's length.
-    if (typeof subscription === 'number') this.#scratch.fill(slotFiller, start, (this.#at += subscription))
-    else this.#copy(subscription, 0, subscription.length)
-    return start
-  }
-
-  line(headers: HeaderBlock, index: number): void {
-    const { bytes, base, spans } = headers
-    this.#copy(bytes, base + spans[index]!, base + spans[index + 2]!)
-    this.#scratch[this.#at++] = 10
-  }
-
-  #copy(bytes: Uint8Array, start: number, end: number): void {
-    let to = this.#at
-    for (let at = start; at < end; at++) this.#scratch[to++] = bytes[at]!
-    this.#at = to
-  }
-
-  finish(body: Uint8Array): Uint8Array {
-    this.#scratch.set(body, this.#at)
-    const end = this.#at + body.length
-    this.#scratch[end] = 0
-    return view(this.#scratch, 0, end + 1)
-  }
-}
-
-const slotFiller = 0x30
-
-/** One large message must not keep its room for ever. */
-const largestScratch = 65_536
 
 const writer = new FrameWriter()

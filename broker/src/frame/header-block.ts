@@ -89,28 +89,31 @@ export class HeaderBlock implements Iterable<readonly [name: string, value: stri
     const { bytes, base, spans } = this
     if (spans[index + 3]! & needsTranslation) return this.#name(index) === name
     const start = base + spans[index]!
-    const length = spans[index + 1]! - spans[index]!
-    if (length !== name.length) return isLonger(name, length) && this.#name(index) === name
-    for (let at = 0; at < length; at++) if (bytes[start + at] !== name.charCodeAt(at)) return false
-    return true
+    for (let at = 0; at < name.length; at++) {
+      const unit = name.charCodeAt(at)
+      // Outside ASCII a name has more bytes than UTF-16 units.
+      if (unit >= 0x80) return this.#name(index) === name
+      // At the latest the colon behind a shorter name differs.
+      if (bytes[start + at] !== unit) return false
+    }
+    return start + name.length === base + spans[index + 1]!
   }
 
   #name(index: number): string {
-    return this.#text(this.spans[index]!, this.spans[index + 1]!)
+    const { spans } = this
+    return this.#text(spans[index]!, spans[index + 1]!, spans[index + 3]!)
   }
 
   #value(index: number): string {
-    return this.#text(this.spans[index + 1]! + 1, this.spans[index + 2]!)
+    const { spans } = this
+    return this.#text(spans[index + 1]! + 1, spans[index + 2]!, spans[index + 3]!)
   }
 
-  #text(start: number, end: number): string {
+  #text(start: number, end: number, flags: number): string {
     const { bytes, base, escaping } = this
     // CONNECT is literal too, and its secrets must not be remembered with other short texts.
     if (escaping === 'literal') return decodeUtf8Once(bytes, base + start, base + end)
     const text = decodeUtf8(bytes, base + start, base + end)
-    return !text.includes('\\') ? text : unescape(text)
+    return flags & needsTranslation ? unescape(text) : text
   }
 }
-
-// Outside ASCII a name has more bytes than UTF-16 units.
-const isLonger = (name: string, bytes: number): boolean => bytes > name.length && /[^\0-\x7f]/.test(name)

@@ -4,6 +4,7 @@
  */
 import { type ServerCommand, hasBody, isLiteral } from './commands.ts'
 import { escapeAll } from './escapes.ts'
+import { FrameWriter } from './frame-writer.ts'
 import type { HeaderBlock } from './header-block.ts'
 import { mayBeOctets, type MimeType, parseMimeType } from './spring-mime-type.ts'
 import { SpringError } from './spring-refusals.ts'
@@ -19,12 +20,17 @@ export interface SpringMessage {
   readonly body: Uint8Array
 }
 
-/** Whom it goes to. */
+/** Whom it goes to, as it stands in the frame. */
 export interface SpringReceiver {
-  readonly subscription: string
-  /** Not used where the sender has chosen one; undefined: none, as for the command MESSAGE from a client. */
-  readonly messageId: string | undefined
+  readonly subscription: Uint8Array
+  /** The beginning of all its message-ids. */
+  readonly session: Uint8Array
 }
+
+export const springReceiver = (subscription: string, sessionId: string): SpringReceiver => ({
+  subscription: encodeUtf8(escapeAll(subscription)),
+  session: encodeUtf8(escapeAll(`${sessionId}-`)),
+})
 
 /** A message but for what differs between its receivers. Nothing of it is changed once it is made. */
 export interface PreparedMessage {
@@ -68,18 +74,34 @@ export function prepareSpringMessage(message: SpringMessage): PreparedMessage {
   }
 }
 
-/** The bytes of one receiver's frame. */
-export function finishSpringMessage(prepared: PreparedMessage, receiver: SpringReceiver): Uint8Array {
-  const { messageId } = receiver
-  const isOurs = prepared.needsMessageId && messageId !== undefined
-  return joined([
-    prepared.beforeSubscription,
-    encodeUtf8(escapeAll(receiver.subscription)),
-    prepared.afterSubscription,
-    encodeUtf8(isOurs ? lineOf('message-id', messageId) : ''),
-    prepared.rest,
-  ])
+/**
+ * The bytes of one receiver's frame, lent until the next is made.
+ * @param number behind the session in its message-id. Not used where the sender has chosen one; undefined: none, as for the
+ *   command MESSAGE from a client.
+ */
+export function finishSpringMessage(
+  { beforeSubscription, afterSubscription, needsMessageId, rest }: PreparedMessage,
+  { subscription, session }: SpringReceiver,
+  number: number | undefined,
+): Uint8Array {
+  const sharedBytes = beforeSubscription.length + afterSubscription.length + rest.length
+  writer.begin(sharedBytes + subscription.length + session.length + messageIdBytes)
+  writer.bytes(beforeSubscription)
+  writer.bytes(subscription)
+  writer.bytes(afterSubscription)
+  if (needsMessageId && number !== undefined) {
+    writer.bytes(toMessageId)
+    writer.bytes(session)
+    writer.text(`${number}\n`)
+  }
+  writer.bytes(rest)
+  return writer.end()
 }
+
+const writer = new FrameWriter()
+const toMessageId = encodeUtf8('message-id:')
+/** Its name, its number and its line end, at most. */
+const messageIdBytes = 64
 
 /**
  * CONNECTED, RECEIPT and ERROR, with headers in their order: `version`, `heart-beat`, `user-name`; `receipt-id`; `message`,

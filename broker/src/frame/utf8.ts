@@ -32,16 +32,21 @@ export function decodeUtf8(bytes: Uint8Array, start = 0, end: number = bytes.len
 export const decodeUtf8Once = (bytes: Uint8Array, start: number, end: number): string =>
   lossy.decode(view(bytes, start, end))
 
-export function isUtf8(bytes: Uint8Array, start = 0, end: number = bytes.length): boolean {
-  let at = start
-  while (at < end && bytes[at]! < 0x80) at++
-  if (at === end) return true
+/** Text of the bytes, or undefined when they are not UTF-8. */
+export function decodeStrictly(bytes: Uint8Array): string | undefined {
   try {
-    strict.decode(view(bytes, at, end))
-    return true
+    return strict.decode(bytes)
   } catch {
-    return false
+    return undefined
   }
+}
+
+export function isUtf8(bytes: Uint8Array, start = 0, end: number = bytes.length): boolean {
+  // The decoder goes through many bytes faster than this loop.
+  const looked = Math.min(end, start + longestKnown)
+  let at = start
+  while (at < looked && bytes[at]! < 0x80) at++
+  return at === end || decodeStrictly(view(bytes, at, end)) !== undefined
 }
 
 /** Writes the text at an offset and returns the offset behind it. The target must have room: 3 bytes a UTF-16 unit. */
@@ -75,7 +80,8 @@ const longestKnown = 64
 
 function known(bytes: Uint8Array, start: number, end: number): string {
   let hash = end - start
-  for (let at = start; at < end; at++) hash = (Math.imul(hash, 31) + bytes[at]!) | 0
+  // What differs at all mostly differs near the end.
+  for (let at = Math.max(start, end - 12); at < end; at++) hash = (Math.imul(hash, 31) + bytes[at]!) | 0
   const slot = (hash ^ (hash >>> 9)) & 511
   const text = knownTexts[slot]!
   if (isSame(text, bytes, start, end)) return text

@@ -73,6 +73,8 @@ export class HttpServer {
   #silent: SilentSockets | undefined
   /** Of the own server, which forgets a socket once it is a WebSocket's. */
   readonly #upgraded = new Set<Duplex>()
+  /** One for all of them. */
+  readonly #onClose: (this: Duplex) => void
   #listensOn: string | undefined
 
   /** @throws TypeError for an entry of allowedOrigins that is no origin, or of allowedHosts that is no host. */
@@ -81,6 +83,10 @@ export class HttpServer {
     this.#routes = new RouteTable(this.#options.routes)
     this.#origins = new OriginPolicy(this.#options.allowedOrigins, this.#options.allowedOriginPatterns)
     this.#hosts = new HostPolicy(this.#options.allowedHosts)
+    const upgraded = this.#upgraded
+    this.#onClose = function () {
+      upgraded.delete(this)
+    }
   }
 
   /** Rejects when the address cannot be bound. */
@@ -156,7 +162,7 @@ export class HttpServer {
 
   #remember(socket: Duplex): void {
     this.#upgraded.add(socket)
-    socket.once('close', () => this.#upgraded.delete(socket))
+    socket.on('close', this.#onClose)
   }
 
   #request(server: Server, request: IncomingMessage, response: ServerResponse): boolean {

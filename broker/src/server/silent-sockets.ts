@@ -4,11 +4,17 @@ import type { Socket } from 'node:net'
 /** Sockets of a server that have asked nothing yet. Past the limit the one that is silent longest makes room. */
 export class SilentSockets {
   readonly #sockets = new Set<Socket>()
+  /** One for all sockets. */
+  readonly #onClose: (this: Socket) => void
 
   constructor(server: Server, maxSockets: number) {
+    const sockets = this.#sockets
+    this.#onClose = function () {
+      sockets.delete(this)
+    }
     server.on('connection', (socket: Socket) => {
       this.#sockets.add(socket)
-      socket.once('close', () => this.#sockets.delete(socket))
+      socket.on('close', this.#onClose)
       if (this.#sockets.size > maxSockets) for (const oldest of this.#sockets) return void oldest.destroy()
     })
   }
@@ -16,5 +22,6 @@ export class SilentSockets {
   /** A whole request head came. */
   spoke(socket: Socket): void {
     this.#sockets.delete(socket)
+    socket.off('close', this.#onClose)
   }
 }

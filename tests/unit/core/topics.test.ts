@@ -4,6 +4,7 @@ import type { Subscriber } from '../../../broker/src/core/fan-out/shape.ts'
 import { Topic } from '../../../broker/src/core/fan-out/topic.ts'
 import { Topics } from '../../../broker/src/core/fan-out/topics.ts'
 import { SharedShape } from '../../../broker/src/core/fan-out/shared-shape.ts'
+import { FewMap } from '../../../broker/src/core/few-map.ts'
 import { HeaderBlock } from '../../../broker/src/frame/header-block.ts'
 import { encodeUtf8 } from '../../../broker/src/frame/utf8.ts'
 import { rawFraming } from '../../../broker/src/transports/raw-framing.ts'
@@ -15,7 +16,7 @@ const subscriber = (topic: string): Subscriber => ({
   idBytes,
   shape: new SharedShape(rawFraming, '1.2', 'text', 5, false),
   shapeKey: 'raw',
-  members: new Set(),
+  members: new FewMap(),
   deliver: () => true,
   mayRead: () => true,
 })
@@ -62,7 +63,7 @@ test('ever new ids leave no empty shapes behind', () => {
   for (let index = 0; index < 100; index++) {
     const guest = { ...subscriber('/sub/a'), shapeKey: `odd ${index}` }
     topic.join(guest)
-    for (const member of guest.members) member.shape.leave(member)
+    for (const member of guest.members.values()) member.shape.leave(member)
   }
   expect(topic.shapes.size).toBeLessThan(10)
 })

@@ -134,9 +134,9 @@ describe('acknowledgements in a transaction', () => {
       const deliveries = ledger.open('s', mode)
       ledger.note(deliveries, ['1', '2', '3', '4'])
       const named = (...ids: string[]) => ids.map((messageId) => ({ messageId, subscription: 's' }))
-      expect(ledger.settle(named('1', '3', 'none'))).toEqual({ messageId: 'none', subscription: 's' })
+      expect(ledger.settleAll(named('1', '3', 'none'))).toEqual({ messageId: 'none', subscription: 's' })
       expect(['1', '2', '3', '4'].every((id) => ledger.has(named(id)[0]!))).toBe(true)
-      ledger.settle(named('2'))
+      ledger.settleAll(named('2'))
       const left = mode === 'client' ? ['3', '4'] : ['1', '3', '4']
       expect(['1', '2', '3', '4'].filter((id) => ledger.has(named(id)[0]!))).toEqual(left)
     },

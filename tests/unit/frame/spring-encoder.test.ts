@@ -6,10 +6,9 @@ import {
   finishSpringMessage,
   prepareSpringMessage,
   type SpringMessage,
+  springReceiver,
 } from '../../../broker/src/frame/spring-encoder.ts'
 import { wireBytes, wireText } from '../../support/wire-text.ts'
-
-const receiver = { subscription: 'sub-0', messageId: 'S-7' }
 
 /** As the broker passes on what a client sent. */
 function sent(frame: string): SpringMessage {
@@ -19,8 +18,15 @@ function sent(frame: string): SpringMessage {
   return { headers, destination: headers.get('destination')!, body }
 }
 
-const got = (message: SpringMessage, to = receiver as Parameters<typeof finishSpringMessage>[1]): string =>
-  wireText(finishSpringMessage(prepareSpringMessage(message), to))
+const got = (
+  message: SpringMessage,
+  subscription = 'sub-0',
+  session = 'S',
+  number: number | null = 7,
+): string => {
+  const receiver = springReceiver(subscription, session)
+  return wireText(finishSpringMessage(prepareSpringMessage(message), receiver, number ?? undefined))
+}
 
 describe("MESSAGE out of a client's frame", () => {
   test('carries every header of it, in order, and the server its own behind [spring S01]', () => {
@@ -53,7 +59,7 @@ describe("MESSAGE out of a client's frame", () => {
     expect(got(message)).toBe(`MESSAGE\ndestination:/spoofed\n${rest}`)
   })
   test('has no message-id when a client sent MESSAGE [spring S24]', () => {
-    expect(got(sent('MESSAGE\ndestination:/sub/x\n\n1␀'), { subscription: 'a', messageId: undefined })).toBe(
+    expect(got(sent('MESSAGE\ndestination:/sub/x\n\n1␀'), 'a', 'S', null)).toBe(
       'MESSAGE\ndestination:/sub/x\nsubscription:a\ncontent-length:1\n\n1␀',
     )
   })
@@ -64,14 +70,14 @@ describe("MESSAGE out of a client's frame", () => {
   })
   test('keeps spaces [spring S27]', () => {
     const message = sent('SEND\nfoo: bar \ndestination:/a\n\n␀')
-    expect(got(message, { subscription: ' a', messageId: 'm' })).toBe(
-      'MESSAGE\nfoo: bar \ndestination:/a\nsubscription: a\nmessage-id:m\ncontent-length:0\n\n␀',
+    expect(got(message, ' a')).toBe(
+      'MESSAGE\nfoo: bar \ndestination:/a\nsubscription: a\nmessage-id:S-7\ncontent-length:0\n\n␀',
     )
   })
   test('counts bytes of Hangul and emoji [spring S29]', () => {
     const message = sent('SEND\ndestination:/sub/방\n\n안녕👋␀')
-    expect(got(message, { subscription: '구독', messageId: 'm' })).toBe(
-      'MESSAGE\ndestination:/sub/방\nsubscription:구독\nmessage-id:m\ncontent-length:10\n\n안녕👋␀',
+    expect(got(message, '구독')).toBe(
+      'MESSAGE\ndestination:/sub/방\nsubscription:구독\nmessage-id:S-7\ncontent-length:10\n\n안녕👋␀',
     )
   })
   test('counts 16000 Hangul as 48000 bytes [spring F26]', () => {
@@ -81,7 +87,7 @@ describe("MESSAGE out of a client's frame", () => {
   })
   test('escapes names, values, ids of both kinds, whatever the version [spring S30 S31]', () => {
     const message = sent('SEND\nx\\cy:1\nv:a:b\\\\\\r\ndestination:/a\n\n␀')
-    expect(got(message, { subscription: 'a:b', messageId: 'c:d-0' })).toBe(
+    expect(got(message, 'a:b', 'c:d', 0)).toBe(
       'MESSAGE\nx\\cy:1\nv:a\\cb\\\\\\r\ndestination:/a\nsubscription:a\\cb\nmessage-id:c\\cd-0\ncontent-length:0\n\n␀',
     )
   })

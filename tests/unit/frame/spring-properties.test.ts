@@ -6,6 +6,7 @@ import {
   encodeSpringFrame,
   finishSpringMessage,
   prepareSpringMessage,
+  springReceiver,
 } from '../../../broker/src/frame/spring-encoder.ts'
 import { springHeartBeat } from '../../../broker/src/frame/spring-heart-beat.ts'
 import { parseMimeType } from '../../../broker/src/frame/spring-mime-type.ts'
@@ -270,13 +271,13 @@ describe('whatever the encoder writes, the decoder reads', () => {
         const prepared = prepareSpringMessage(message)
         fc.pre(prepared.kind === 'binary' || isUtf8(body))
         const decoder = new SpringDecoder(spring)
-        decoder.push(finishSpringMessage(prepared, { subscription: 's:0', messageId: 'm:0' }))
+        decoder.push(finishSpringMessage(prepared, springReceiver('s:0', 'm:0'), 9))
         const got = decoder.next()!
         expect([...got.headers.lines()]).toEqual([
           ...grouped(pairs),
           ['destination', '/a:b'],
           ['subscription', 's:0'],
-          ['message-id', 'm:0'],
+          ['message-id', 'm:0-9'],
           ['content-length', String(body.length)],
         ])
         expect(Buffer.from(got.body)).toEqual(Buffer.from(body))

@@ -14,9 +14,10 @@ export function acknowledge(session: Session, frame: Frame): void {
   if (session.version === '1.0' && command === 'NACK') throw refusalFor('commandTooNew', { command })
   const name = nameOf(session, frame)
   const transaction = transactionOf(session, frame)
-  if (!session.ledger.has(name)) throw refusalFor('unknownDelivery', { command, id: shown(name) })
-  if (transaction) transaction.holdSettlement(name)
-  else session.ledger.settle([name])
+  const { ledger } = session
+  const isWaiting = transaction ? ledger.has(name) : ledger.settle(name)
+  if (!isWaiting) throw refusalFor('unknownDelivery', { command, id: shown(name) })
+  transaction?.holdSettlement(name)
 }
 
 /** What stands in a refusal: as the client wrote it. */

@@ -13,7 +13,7 @@ import { endTransaction } from './transaction-of.ts'
  */
 export function commit(session: Session, frame: Frame): Promise<void> | undefined {
   const transaction = endTransaction(session, frame)
-  const unknown = session.ledger.settle(transaction.settlements)
+  const unknown = session.ledger.settleAll(transaction.settlements)
   if (unknown) throw refusalFor('unknownDelivery', { command: 'COMMIT: ACK', id: shown(unknown) })
   const held = new HeldMessages(session.hub)
   const pending = sendAll(session, transaction, held, 0)
@@ -52,7 +52,7 @@ function sendOne(
     throw refusalFor('commitFailed', { id, destination })
   }
   try {
-    return dispatch(session, send, held.publish)?.then(() => {}, failed)
+    return dispatch(session, send, held)?.then(() => {}, failed)
   } catch (error) {
     return failed(error)
   }

@@ -6,7 +6,8 @@ import type { RunCommand, Session } from '../session.ts'
 
 /** Runs a frame once the application's interceptors have seen it: they refuse it, drop it, or let it pass. */
 export function runIntercepted(session: Session, frame: Frame, run: RunCommand): unknown {
-  const command = namesOf[frame.command] ?? (frame.command as InterceptedCommand)
+  const { command: own } = frame
+  const command = own === 'STOMP' ? 'CONNECT' : own === 'MESSAGE' ? 'SEND' : (own as InterceptedCommand)
   if (!session.hub.application.intercepts(command))
     return goOn(session, frame, command, run, 'pass', session.user)
   const before = session.user
@@ -17,8 +18,6 @@ export function runIntercepted(session: Session, frame: Frame, run: RunCommand):
     (error: unknown) => failed(session, frame, error),
   )
 }
-
-const namesOf: Partial<Record<Frame['command'], InterceptedCommand>> = { STOMP: 'CONNECT', MESSAGE: 'SEND' }
 
 function goOn(
   session: Session,

@@ -2,7 +2,7 @@ import type { Frame } from '../../frame/decoder.ts'
 import { originalDestination } from '../../frame/spring-encoder.ts'
 import { isUtf8 } from '../../frame/utf8.ts'
 import { refusalFor } from '../errors.ts'
-import type { Publish } from '../ports.ts'
+import type { HeldMessages } from '../held-messages.ts'
 import type { Session } from '../session.ts'
 import type { HeldSend } from '../transaction.ts'
 import { handled } from './handled.ts'
@@ -24,7 +24,7 @@ export function send(session: Session, frame: Frame): Promise<unknown> | undefin
 
 function go(session: Session, held: HeldSend): Promise<unknown> | undefined {
   const transaction = transactionOf(session, held.frame)
-  if (transaction === undefined) return dispatch(session, held, session.hub.send)
+  if (transaction === undefined) return dispatch(session, held)
   transaction.holdSend(held)
   return undefined
 }
@@ -42,24 +42,26 @@ function noteSpoof(session: Session, { headers }: Frame, destination: string): v
   if (shown !== undefined) session.note('spoofed', 'SEND', { destination, shown })
 }
 
-/** @param publish how messages go to topics. */
+/** @param heldMessages keeps what is sent until all of a transaction is known to work; without it all goes straight on. */
 export function dispatch(
   session: Session,
   { frame, destination, route, kind }: HeldSend,
-  publish: Publish,
+  heldMessages?: HeldMessages,
 ): Promise<unknown> | undefined {
+  const { hub } = session
   const { headers, body } = frame
   if (route.to !== 'application') {
     if (route.to === 'user') checkUser(session, route.name, destination)
     noteSpoof(session, frame, destination)
     // Spring numbers no MESSAGE that comes from a client.
-    if (frame.command === 'MESSAGE') session.hub.pass(destination, { headers, body, kind }, session.id, false)
-    else publish(destination, headers, body, kind, session.id)
+    const isNumbered = frame.command !== 'MESSAGE'
+    if (heldMessages) heldMessages.publish(destination, headers, body, kind, session.id)
+    else hub.pass(route, destination, { headers, body, kind }, session.id, isNumbered)
     return undefined
   }
-  const { router, application } = session.hub
+  const publish = heldMessages?.publish ?? hub.send
   const inbound = { session, path: route.path, destination, headers, body, publish }
-  const taken = handled(session, 'SEND', destination, () => application.onMessage(inbound))
-  if (taken === undefined) throw router.nobodyTakes('SEND', destination)
+  const taken = handled(session, 'SEND', inbound)
+  if (taken === undefined) throw hub.router.nobodyTakes('SEND', destination)
   return taken === true ? undefined : taken
 }

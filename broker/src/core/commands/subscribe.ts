@@ -1,9 +1,10 @@
 import { isPattern } from '../../destination/ant-pattern.ts'
 import type { Frame } from '../../frame/decoder.ts'
 import { HeaderBlock } from '../../frame/header-block.ts'
+import { springReceiver } from '../../frame/spring-encoder.ts'
 import { encodeUtf8 } from '../../frame/utf8.ts'
 import { refusalFor } from '../errors.ts'
-import type { AckMode } from '../ledger.ts'
+import type { AckMode } from '../deliveries.ts'
 import { OwnShape } from '../fan-out/own-shape.ts'
 import type { SubscribeRoute } from '../router.ts'
 import { parseSelector, SelectorError, type SizedSelector } from '../selector/selector.ts'
@@ -111,11 +112,12 @@ function ownShape(session: Session, id: string, selector: SizedSelector | undefi
   const { hub, connection } = session
   const reader = {
     framing: connection.framing,
+    receiver: springReceiver(id, session.id),
     isServed: () => session.isServed,
-    nextMessageId: () => hub.nextMessageIdFor(session.id),
+    nextMessageNumber: () => hub.nextDeliveryNumber(),
     undeliverable: () => session.undeliverable(),
   }
-  return new OwnShape(reader, id, selector)
+  return new OwnShape(reader, selector)
 }
 
 function selectorOf(session: Session, { headers }: Frame, patternSize: number): SizedSelector | undefined {
@@ -148,7 +150,7 @@ function ask(session: Session, { headers, body }: Frame, wish: Wish, path: strin
   }
   const publish = hub.send
   const inbound = { session, path, destination, headers, body, publish, reply }
-  const taken = handled(session, 'SUBSCRIBE', destination, () => hub.application.onSubscribe(inbound))
+  const taken = handled(session, 'SUBSCRIBE', inbound)
   if (taken === undefined) throw hub.router.nobodyTakes('SUBSCRIBE', destination)
   hub.monitor({ type: 'subscribed', session, id, destination })
   return taken === true ? undefined : taken

@@ -37,7 +37,7 @@ function named({ subscriptions, version, hub }: Session, frame: Frame): [string,
   )
   const one = subscriptions.get(name)
   const found: [string, Subscription][] = byDestination
-    ? [...subscriptions].filter(([, { destination }]) => destination === name)
+    ? [...subscriptions.entries()].filter(([, { destination }]) => destination === name)
     : one
       ? [[name, one]]
       : []

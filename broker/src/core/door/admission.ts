@@ -16,6 +16,8 @@ interface AdmissionParts {
   readonly limits: Limits
 }
 
+const fewUnconnected = 256
+
 /** Decides whether one more session is taken, and counts those there are. */
 export class Admission {
   readonly #parts: AdmissionParts
@@ -24,6 +26,7 @@ export class Admission {
   readonly #perAddress = new Map<string, number>()
   /** Those without CONNECTED, and some that got it since anybody looked. */
   readonly #unconnected = new Set<Guest>()
+  #lookAt = fewUnconnected
   #count = 0
   #isDraining = false
 
@@ -56,11 +59,12 @@ export class Admission {
     return refusalFor(name, { limit }, 1 + Math.floor(this.#parts.random() * 10))
   }
 
-  /** Looks at each of them only when there could be too many. */
+  /** Looks at each of them only when there could be too many, or twice as many as there were. */
   #isFullOfSilence(): boolean {
     const { maxUnconnectedSessions } = this.#parts.limits
-    if (this.#unconnected.size < maxUnconnectedSessions) return false
+    if (this.#unconnected.size < Math.min(this.#lookAt, maxUnconnectedSessions)) return false
     for (const guest of this.#unconnected) if (guest.state !== 'new') this.#unconnected.delete(guest)
+    this.#lookAt = Math.max(fewUnconnected, 2 * this.#unconnected.size)
     return this.#unconnected.size >= maxUnconnectedSessions
   }
 

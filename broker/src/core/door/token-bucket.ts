@@ -20,13 +20,6 @@ export class TokenBucket {
     this.#tokens--
   }
 
-  /** Takes so many, there or not. @returns whether they were there. */
-  spend(count: number, nowMs: number): boolean {
-    if (nowMs !== this.#atMs) this.#fill(nowMs)
-    this.#tokens -= count
-    return this.#tokens >= 0
-  }
-
   #fill(nowMs: number): void {
     const gained = ((nowMs - this.#atMs) * this.#perSecond) / 1_000
     this.#tokens = Math.min(this.#tokens + gained, 2 * this.#perSecond)

@@ -3,6 +3,7 @@ import {
   finishSpringMessage,
   prepareSpringMessage,
   type PreparedMessage,
+  type SpringReceiver,
 } from '../../frame/spring-encoder.ts'
 import type { ShapeSpec } from './shape.ts'
 import type { ChunkKind, Framing } from '../ports.ts'
@@ -11,9 +12,10 @@ import type { SizedSelector } from '../selector/selector.ts'
 /** Who reads in a shape of its own. */
 interface OwnReader {
   readonly framing: Framing
+  readonly receiver: SpringReceiver
   /** Connected, and not since disconnected. */
   readonly isServed: () => boolean
-  readonly nextMessageId: () => string
+  readonly nextMessageNumber: () => number
   readonly undeliverable: () => void
 }
 
@@ -24,14 +26,12 @@ export class OwnShape implements ShapeSpec {
   readonly matchingSize: number
   readonly undeliverable: () => void
   readonly #reader: OwnReader
-  readonly #subscription: string
   readonly #selector: SizedSelector | undefined
 
-  constructor(reader: OwnReader, subscription: string, selector: SizedSelector | undefined) {
+  constructor(reader: OwnReader, selector: SizedSelector | undefined) {
     this.framing = reader.framing
     this.undeliverable = reader.undeliverable
     this.#reader = reader
-    this.#subscription = subscription
     this.#selector = selector
     this.matchingSize = selector?.size ?? 0
   }
@@ -40,9 +40,8 @@ export class OwnShape implements ShapeSpec {
     if (!this.#reader.isServed() || this.#selector?.matches(message) === false) return undefined
     const prepared = preparedFor(message)
     const isNumbered = prepared.needsMessageId && message.messageId !== ''
-    const messageId = isNumbered ? this.#reader.nextMessageId() : undefined
-    const receiver = { subscription: this.#subscription, messageId }
-    return { bytes: finishSpringMessage(prepared, receiver), slots: [], leftOut: 0 }
+    const number = isNumbered ? this.#reader.nextMessageNumber() : undefined
+    return { bytes: finishSpringMessage(prepared, this.#reader.receiver, number), slots: [], leftOut: 0 }
   }
 
   kindOf(message: Message): ChunkKind {

@@ -8,6 +8,7 @@
  * its SUBSCRIBE or after its UNSUBSCRIBE, however many turns a large round takes.
  */
 import type { LentFrame, Message } from '../../frame/encoder.ts'
+import type { FewMap } from '../few-map.ts'
 import type { Batch, ChunkKind, Encoded, Framing } from '../ports.ts'
 import { JoinedBatch } from './batch.ts'
 
@@ -42,7 +43,7 @@ export interface Subscriber {
   readonly shapeKey: string
   readonly idBytes: Uint8Array
   /** Where it takes part: one topic, or for a pattern all that match. */
-  readonly members: Set<Member>
+  readonly members: FewMap<Shape, Member>
   /**
    * As {@link Connection.send}.
    * @param messageIds of the messages in the batch, where they wait for ACK or NACK.

@@ -34,7 +34,7 @@ export class Topic {
       if (this.shapes.size >= this.#sweepAt) this.#dropEmpty()
       this.shapes.set(subscriber.shapeKey, (shape = new Shape(subscriber.shape)))
     }
-    subscriber.members.add(shape.join(subscriber))
+    subscriber.members.set(shape, shape.join(subscriber))
   }
 
   #dropEmpty(): void {

@@ -39,7 +39,7 @@ export class Topics {
   }
 
   remove(subscriber: Subscriber): void {
-    for (const member of subscriber.members) member.shape.leave(member)
+    for (const member of subscriber.members.values()) member.shape.leave(member)
     subscriber.members.clear()
     this.#dear.delete(subscriber)
     if (this.#patterns.delete(subscriber)) return this.#patternLeft()
@@ -120,7 +120,7 @@ export class Topics {
     this.#watched.delete(topic)
     this.#topics.delete(topic.name)
     for (const shape of topic.shapes.values()) {
-      for (const member of shape.members()) member.subscriber.members.delete(member)
+      for (const member of shape.members()) member.subscriber.members.delete(shape)
     }
   }
 }

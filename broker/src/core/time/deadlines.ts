@@ -10,8 +10,7 @@ export interface Timely {
   readonly state: 'new' | 'connected' | 'closed'
   readonly hub: Hub
   readonly connection: Connection
-  /** The oldest first. */
-  readonly transactions: ReadonlyMap<string, Transaction>
+  readonly oldestTransaction: Transaction | undefined
   queueHeartBeat(): void
   refuse(refusal: Refusal, frame?: Frame): void
 }
@@ -19,7 +18,22 @@ export interface Timely {
 /** Silence up to this many intervals is forgiven (STOMP 1.2 §Heart-beating: «an error margin»). */
 const heartBeatTolerance = 2
 
-/** Everything that happens to a session because time passes: one entry in the timer wheel, due at the earliest. */
+/** A frame whose handler takes its time. */
+interface Handling {
+  readonly frame: Frame
+  readonly dueMs: number
+}
+
+/** Of a reader that is behind: how much was gone at the last look, and until when more has to be. */
+interface Progress {
+  readonly goneBytes: number
+  readonly dueMs: number
+}
+
+/**
+ * Everything that happens to a session because time passes: one entry in the timer wheel, due at the earliest. Whole
+ * numbers, 0 for never: another number would cost memory of its own, in every session.
+ */
 export class Deadlines implements Timed {
   wheelTick = 0
   readonly #session: Timely
@@ -28,21 +42,19 @@ export class Deadlines implements Timed {
   #receiveEveryMs = 0
   #lastSentMs: number
   #lastReceivedMs: number
-  #expiresMs = Infinity
-  #frameDueMs = Infinity
-  #handled: Frame | undefined
-  #handlerDueMs = 0
-  /** All that was ever handed to the connection, and how much of it was gone at the last look. */
+  #expiresMs = 0
+  #frameDueMs = 0
+  #handling: Handling | undefined
+  /** All that was ever handed to the connection. */
   #handedBytes = 0
-  #goneBytes = 0
-  #progressDueMs = 0
+  #progress: Progress | undefined
 
   constructor(session: Timely, nowMs: number) {
     this.#session = session
     this.#lastSentMs = nowMs
     this.#lastReceivedMs = nowMs
     const { profile, limits } = session.hub
-    this.#connectByMs = profile.firstMessage === 'in-time' ? nowMs + limits.connectTimeoutMs : Infinity
+    this.#connectByMs = profile.firstMessage === 'in-time' ? nowMs + limits.connectTimeoutMs : 0
   }
 
   start(): void {
@@ -72,14 +84,14 @@ export class Deadlines implements Timed {
   /** @param wallMs milliseconds since 1970. */
   expires(wallMs: number): void {
     const { hub } = this.#session
-    this.#expiresMs = hub.nowMs() + (wallMs - hub.scheduler.wallMs())
+    this.#expiresMs = Math.ceil(hub.nowMs() + (wallMs - hub.scheduler.wallMs()))
     this.#setWheel(this.#expiresMs)
   }
 
   /** A frame was begun and its rest has not come; or there is none. Its time runs from its first byte. */
   frameBegun(isBegun: boolean): void {
-    if (!isBegun) this.#frameDueMs = Infinity
-    else if (this.#frameDueMs === Infinity) {
+    if (!isBegun) this.#frameDueMs = 0
+    else if (this.#frameDueMs === 0) {
       this.#frameDueMs = this.#session.hub.turnMs() + this.#session.hub.limits.frameTimeoutMs
       this.#setWheel(this.#frameDueMs)
     }
@@ -89,21 +101,19 @@ export class Deadlines implements Timed {
     this.#setWheel(this.#transactionDueMs())
   }
 
-  /** Of the oldest. */
   #transactionDueMs(): number {
-    for (const { openedMs } of this.#session.transactions.values())
-      return openedMs + this.#session.hub.limits.transactionTimeoutMs
-    return Infinity
+    const { oldestTransaction, hub } = this.#session
+    return oldestTransaction ? oldestTransaction.openedMs + hub.limits.transactionTimeoutMs : 0
   }
 
   handlerStarted(frame: Frame): void {
-    this.#handled = frame
-    this.#handlerDueMs = this.#session.hub.nowMs() + this.#session.hub.limits.handlerTimeoutMs
-    this.#setWheel(this.#handlerDueMs)
+    const { hub } = this.#session
+    this.#handling = { frame, dueMs: hub.nowMs() + hub.limits.handlerTimeoutMs }
+    this.#setWheel(this.#handling.dueMs)
   }
 
   handlerEnded(): void {
-    this.#handled = undefined
+    this.#handling = undefined
   }
 
   /** The connection keeps bytes that the peer has not taken. */
@@ -111,16 +121,16 @@ export class Deadlines implements Timed {
     this.#session.hub.load.behind(this.#session)
     const { maxUnsentBytes, unsentTimeoutMs } = this.#session.hub.limits
     if (unsentBytes > maxUnsentBytes) return this.#tooSlow(`${unsentBytes} bytes wait, ${maxUnsentBytes} may`)
-    if (this.#progressDueMs !== 0) return
-    this.#goneBytes = this.#handedBytes - unsentBytes
-    this.#progressDueMs = this.#session.hub.nowMs() + unsentTimeoutMs
-    this.#setWheel(this.#progressDueMs)
+    if (this.#progress) return
+    const dueMs = this.#session.hub.nowMs() + unsentTimeoutMs
+    this.#progress = { goneBytes: this.#handedBytes - unsentBytes, dueMs }
+    this.#setWheel(dueMs)
   }
 
   wake(nowMs: number): void {
-    if (this.#session.state === 'new' && nowMs >= this.#connectByMs) return this.#noConnect()
-    if (nowMs >= this.#expiresMs) return this.#refuse('authExpired')
-    if (nowMs >= this.#frameDueMs) return this.#frameLate()
+    if (this.#session.state === 'new' && isDue(this.#connectByMs, nowMs)) return this.#noConnect()
+    if (isDue(this.#expiresMs, nowMs)) return this.#refuse('authExpired')
+    if (isDue(this.#frameDueMs, nowMs)) return this.#frameLate()
     this.#checkTransaction(nowMs)
     this.#checkHandler(nowMs)
     this.#checkProgress(nowMs)
@@ -130,7 +140,7 @@ export class Deadlines implements Timed {
 
   #noConnect(): void {
     const seconds = this.#session.hub.limits.connectTimeoutMs / 1_000
-    this.#refuse(this.#handled ? 'authenticateTimeout' : 'connectTimeout', { seconds })
+    this.#refuse(this.#handling ? 'authenticateTimeout' : 'connectTimeout', { seconds })
   }
 
   #frameLate(): void {
@@ -138,31 +148,31 @@ export class Deadlines implements Timed {
   }
 
   #checkTransaction(nowMs: number): void {
-    if (nowMs < this.#transactionDueMs()) return
-    const [id = ''] = this.#session.transactions.keys()
+    if (!isDue(this.#transactionDueMs(), nowMs)) return
+    const id = this.#session.oldestTransaction?.id ?? ''
     const seconds = this.#session.hub.limits.transactionTimeoutMs / 1_000
     this.#refuse('transactionTimeout', { id, seconds })
   }
 
   #checkHandler(nowMs: number): void {
-    if (this.#handled === undefined || nowMs < this.#handlerDueMs) return
-    const { command, headers } = this.#handled
+    if (this.#handling === undefined || nowMs < this.#handling.dueMs) return
+    const { frame } = this.#handling
+    const { command, headers } = frame
     const seconds = this.#session.hub.limits.handlerTimeoutMs / 1_000
     const values = { command, destination: headers.get('destination') ?? '', seconds }
-    this.#session.refuse(refusalFor('handlerTimeout', values), this.#handled)
+    this.#session.refuse(refusalFor('handlerTimeout', values), frame)
   }
 
   /** Whatever left since the last look is progress, however much came in its place. */
   #checkProgress(nowMs: number): void {
-    if (this.#progressDueMs === 0 || nowMs < this.#progressDueMs) return
+    if (this.#progress === undefined || nowMs < this.#progress.dueMs) return
     const { unsentBytes } = this.#session.connection
     const { unsentTimeoutMs } = this.#session.hub.limits
     const goneBytes = this.#handedBytes - unsentBytes
-    if (unsentBytes > 0 && goneBytes <= this.#goneBytes) {
+    if (unsentBytes > 0 && goneBytes <= this.#progress.goneBytes) {
       return this.#tooSlow(`nothing was read for ${unsentTimeoutMs / 1_000} s`)
     }
-    this.#goneBytes = goneBytes
-    this.#progressDueMs = unsentBytes === 0 ? 0 : nowMs + unsentTimeoutMs
+    this.#progress = unsentBytes === 0 ? undefined : { goneBytes, dueMs: nowMs + unsentTimeoutMs }
   }
 
   #tooSlow(detail: string): void {
@@ -188,21 +198,35 @@ export class Deadlines implements Timed {
 
   #reset(): void {
     if (this.#session.state === 'closed') return
-    let dueMs = Math.min(this.#expiresMs, this.#frameDueMs, this.#transactionDueMs())
-    if (this.#session.state === 'new') dueMs = Math.min(dueMs, this.#connectByMs)
-    if (this.#handled) dueMs = Math.min(dueMs, this.#handlerDueMs)
-    if (this.#progressDueMs > 0) dueMs = Math.min(dueMs, this.#progressDueMs)
-    if (this.#receiveEveryMs > 0) {
-      dueMs = Math.min(dueMs, this.#lastReceivedMs + heartBeatTolerance * this.#receiveEveryMs)
-    }
-    if (this.#sendEveryMs > 0)
-      dueMs = Math.min(dueMs, Math.max(this.#sendDueMs(), this.#session.hub.nowMs() + 1))
+    const dueMs = this.#nextMs()
     if (dueMs < Infinity) this.#session.hub.wheel.set(this, dueMs)
     else this.stop()
   }
 
+  #nextMs(): number {
+    const { state, hub } = this.#session
+    return earliest(
+      this.#expiresMs,
+      this.#frameDueMs,
+      this.#transactionDueMs(),
+      state === 'new' ? this.#connectByMs : 0,
+      this.#handling?.dueMs ?? 0,
+      this.#progress?.dueMs ?? 0,
+      this.#receiveEveryMs && this.#lastReceivedMs + heartBeatTolerance * this.#receiveEveryMs,
+      this.#sendEveryMs && Math.max(this.#sendDueMs(), hub.nowMs() + 1),
+    )
+  }
+
   /** Keeps an earlier wake. */
   #setWheel(dueMs: number): void {
-    if (dueMs < Infinity) this.#session.hub.wheel.setEarlier(this, dueMs)
+    if (dueMs !== 0 && dueMs < Infinity) this.#session.hub.wheel.setEarlier(this, dueMs)
   }
+}
+
+const isDue = (dueMs: number, nowMs: number): boolean => dueMs !== 0 && nowMs >= dueMs
+
+function earliest(...dueMs: number[]): number {
+  let first = Infinity
+  for (const each of dueMs) if (each !== 0 && each < first) first = each
+  return first
 }

@@ -26,7 +26,7 @@ export interface Fault {
 /** What one message may hold: of `ws`, and of the container that is mistaken for. */
 export interface MessageBounds {
   readonly maxMessageBytes: number
-  readonly messages?: MessageLimits | 'a-whole-frame'
+  readonly messages: MessageLimits | undefined
 }
 
 const normal = 1000
@@ -47,12 +47,10 @@ export class PeerSocket extends WebSocket {
 }
 
 export class WebSocketConnection implements Connection {
-  readonly framing: Framing
   readonly #dialect: Dialect
   readonly #webSocket: PeerSocket
   readonly #socket: Duplex
-  readonly #maxMessageBytes: number
-  readonly #limits: MessageLimits | undefined
+  readonly #bounds: MessageBounds
   #receiver: Receiver | undefined
   /** A message came to its end since this was last unset. */
   #hasHeard = false
@@ -61,14 +59,25 @@ export class WebSocketConnection implements Connection {
   #said: Fault | undefined
 
   constructor(webSocket: PeerSocket, socket: Duplex, dialect: Dialect, bounds: MessageBounds) {
-    this.framing = dialect.framing
     this.#dialect = dialect
     this.#webSocket = webSocket
     this.#socket = socket
-    this.#maxMessageBytes = bounds.maxMessageBytes
-    this.#limits = typeof bounds.messages === 'object' ? bounds.messages : undefined
+    this.#bounds = bounds
     webSocket.connection = this
     webSocket.on('error', onError).on('message', onMessage).on('close', onClose)
+  }
+
+  get framing(): Framing {
+    return this.#dialect.framing
+  }
+
+  get #maxMessageBytes(): number {
+    return this.#bounds.maxMessageBytes
+  }
+
+  /** Of the container that is mistaken for. */
+  get #limits(): MessageLimits | undefined {
+    return this.#bounds.messages
   }
 
   open(accept: Accept, handshake: Handshake): void {

@@ -5,6 +5,7 @@ import type { Accept, Admit } from '../../core/ports.ts'
 import type { SockJsBehaviour } from '../../core/profile/sockjs-behaviour.ts'
 import { standardSockJs } from '../../core/profile/standard-sock-js.ts'
 import { plainText, retryAfter } from '../http/http-answer.ts'
+import { keptHeaders } from '../http/kept-headers.ts'
 import { PeerSocket, WebSocketConnection, type Dialect, type MessageBounds } from './websocket-connection.ts'
 import { stopAtFault } from './stop-at-fault.ts'
 import { webSocketFraming } from './websocket-framing.ts'
@@ -44,10 +45,12 @@ export class WebSocketTransport {
 
   constructor(options: WebSocketOptions, dialect: Dialect = plainDialect) {
     const { messages, compression, subProtocol, closeTimeoutMs } = options.behaviour ?? standardSockJs
-    const hasLimits = messages !== 'a-whole-frame'
     this.#options = options
     this.#dialect = dialect
-    this.#bounds = { messages, maxMessageBytes: hasLimits ? containerBytes : options.maxMessageBytes }
+    this.#bounds =
+      messages === 'a-whole-frame'
+        ? { messages: undefined, maxMessageBytes: options.maxMessageBytes }
+        : { messages, maxMessageBytes: containerBytes }
     // `closeTimeout` is newer than the types. Stock clients cut a message into fragments of 4 KiB.
     const limits = { maxFragments: 1024, maxBufferedChunks: 1024, closeTimeout: closeTimeoutMs }
     this.#server = new WebSocketServer({
@@ -75,13 +78,15 @@ export class WebSocketTransport {
     this.#headers.set(request, headers)
     this.#server.handleUpgrade(request, socket, head, (webSocket) => {
       if (this.#options.behaviour?.compression === 'inflated') stopAtFault(webSocket)
+      const { path, accept } = this.#options
       const connection = new WebSocketConnection(webSocket, socket, this.#dialect, this.#bounds)
-      connection.open(this.#options.accept, {
+      connection.open(accept, {
         transport: this.#dialect.transport,
-        path: this.#options.path,
-        url: request.url ?? '',
+        path,
+        // Mostly the same text, which is then held once.
+        url: request.url === path ? path : (request.url ?? ''),
         remoteAddress: request.socket.remoteAddress ?? '',
-        headers: request.headers,
+        headers: keptHeaders(request.headers),
         ...(sessionId !== undefined && { sessionId }),
       })
     })
