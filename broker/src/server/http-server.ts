@@ -192,9 +192,10 @@ export class HttpServer {
     const faultOf = route.answersHandshakes ? unsafeUpgrade : handshakeFault
     const refusal = this.#foreign(server, request, route) ?? faultOf(request)
     if (refusal) refuseUpgrade(socket, refusal.status, refusal.text, refusal.headers)
-    else if (!route.upgrade?.(request, socket, head, below)) {
+    else if (!route.upgrade?.(request, socket, head, below))
       refuseUpgrade(socket, 400, `Nothing to upgrade at this path below ${route.path}.`)
-    }
+    // Whoever took it listens by now.
+    else socket.off('error', ignore)
   }
 
   #refuseUnclaimed(request: IncomingMessage, socket: Duplex): void {

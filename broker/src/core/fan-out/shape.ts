@@ -69,6 +69,13 @@ export class Member {
 
 export const nothingLost: Loss = { subscribers: 0, headers: 0 }
 
+/** What was published since the last round was sealed. */
+interface Open {
+  readonly messages: Encoded[]
+  /** Where they wait for ACK or NACK. */
+  readonly ids: string[] | undefined
+}
+
 interface Round {
   readonly number: number
   readonly messageIds: readonly string[] | undefined
@@ -83,12 +90,12 @@ export class Shape {
   readonly spec: ShapeSpec
   /** In the list of shapes that have something to send. */
   isDirty = false
-  readonly #members: (Member | undefined)[] = []
+  #members: (Member | undefined)[] = []
   #holes = 0
-  #open: Encoded[] = []
-  #openIds: string[] = []
+  #open: Open | undefined
   #sealed = 0
-  #rounds: Round[] = []
+  /** None most of the time; then they take no memory, and there may be a topic for every session. */
+  #rounds: Round[] | undefined
 
   constructor(spec: ShapeSpec) {
     this.spec = spec
@@ -99,11 +106,11 @@ export class Shape {
   }
 
   get isDelivering(): boolean {
-    return this.#rounds.length > 0
+    return this.#rounds !== undefined
   }
 
   get isIdle(): boolean {
-    return this.#open.length === 0 && this.#rounds.length === 0
+    return this.#open === undefined && this.#rounds === undefined
   }
 
   *members(): Generator<Member> {
@@ -112,13 +119,13 @@ export class Shape {
 
   add(message: Message, kind: ChunkKind): Loss {
     const { spec } = this
-    const { isAcknowledged } = spec
     const frame = spec.encode(message)
     if (frame === undefined) return nothingLost
     const encoded = spec.framing.wrap(frame, spec.kindOf(message, kind))
     if (encoded === undefined) return this.#lose()
-    this.#open.push(encoded)
-    if (isAcknowledged) this.#openIds.push(message.messageId)
+    this.#open ??= { messages: [], ids: spec.isAcknowledged ? [] : undefined }
+    this.#open.messages.push(encoded)
+    this.#open.ids?.push(message.messageId)
     return frame.leftOut === 0 ? nothingLost : { subscribers: 0, headers: frame.leftOut }
   }
 
@@ -132,7 +139,10 @@ export class Shape {
     this.seal()
     const member = new Member(subscriber, this)
     member.seen = this.#sealed
-    member.position = this.#members.push(member) - 1
+    member.position = this.#members.length
+    // The first `push` would make room for many, and many topics have one member.
+    if (member.position === 0) this.#members = [member]
+    else this.#members.push(member)
     return member
   }
 
@@ -144,19 +154,19 @@ export class Shape {
 
   /** Freezes what was published so far. */
   seal(): void {
-    if (this.#open.length === 0) return
-    const batch = JoinedBatch.of(this.#open)
-    const messageIds = this.spec.isAcknowledged ? this.#openIds : undefined
+    if (this.#open === undefined) return
+    const { messages, ids: messageIds } = this.#open
+    const batch = JoinedBatch.of(messages)
     const number = ++this.#sealed
+    this.#rounds ??= []
     this.#rounds.push({ number, messageIds, batch, isGiven: false, written: undefined, cursor: 0 })
-    this.#open = []
-    if (messageIds) this.#openIds = []
+    this.#open = undefined
   }
 
   /** Writes to at most `budget` members. @returns the writes that are left of it. */
   deliver(budget: number): number {
     let left = budget
-    for (let round = this.#rounds[0]; round !== undefined; round = this.#rounds[0]) {
+    for (let round = this.#rounds?.[0]; round !== undefined; round = this.#rounds?.[0]) {
       while (round.cursor < this.#members.length) {
         if (left === 0) return 0
         const member = this.#members[round.cursor++]
@@ -164,8 +174,9 @@ export class Shape {
         send(round, member)
         left--
       }
-      this.#rounds.shift()
+      this.#rounds?.shift()
     }
+    this.#rounds = undefined
     this.#closeHoles()
     return left
   }
@@ -174,7 +185,7 @@ export class Shape {
   catchUp(member: Member): void {
     if (this.isIdle) return
     this.seal()
-    for (const round of this.#rounds) {
+    for (const round of this.#rounds ?? []) {
       if (member.seen < round.number && member.position >= round.cursor) send(round, member)
     }
     member.seen = this.#sealed

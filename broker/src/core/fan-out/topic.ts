@@ -1,4 +1,5 @@
 import type { Message } from '../../frame/encoder.ts'
+import { FewMap } from '../few-map.ts'
 import type { ChunkKind } from '../ports.ts'
 import { type Loss, nothingLost, Shape, type Subscriber } from './shape.ts'
 
@@ -15,7 +16,7 @@ interface Turn {
 /** One destination and everybody who gets what is sent there, by shape. */
 export class Topic {
   readonly name: string
-  readonly shapes = new Map<string, Shape>()
+  readonly shapes = new FewMap<string, Shape>()
   /** Subscribers that named this destination. Without one, patterns alone keep the topic. */
   exactSubscribers = 0
   /** The number of the last dear pattern that was matched with its name. */
@@ -38,7 +39,8 @@ export class Topic {
   }
 
   #dropEmpty(): void {
-    for (const [key, shape] of this.shapes) if (shape.size === 0 && shape.isIdle) this.shapes.delete(key)
+    for (const [key, shape] of this.shapes.entries())
+      if (shape.size === 0 && shape.isIdle) this.shapes.delete(key)
     this.#sweepAt = Math.max(fewShapes, 2 * this.shapes.size)
   }
 

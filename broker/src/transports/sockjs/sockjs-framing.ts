@@ -103,7 +103,8 @@ function wrap(message: Encoded, kind: ChunkKind, controlHex: Uint8Array): Encode
   if (kind === 'binary') return undefined
   const payloadBytes = opening.length + quotedBytes(message.bytes) + ending.length
   const headerBytes = webSocketHeaderBytes(payloadBytes)
-  const bytes = new Uint8Array(headerBytes + payloadBytes)
+  // A Buffer for the same reason as in webSocketFraming.
+  const bytes = Buffer.allocUnsafe(headerBytes + payloadBytes)
   writeWebSocketHeader(bytes, payloadBytes, 'text')
   bytes.set(opening, headerBytes)
   bytes.set(ending, bytes.length - ending.length)
