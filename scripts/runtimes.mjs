@@ -24,15 +24,16 @@ const runtimes = {
 }
 
 /**
- * Looks for the runtimes; on Debian, as root, what is missing is installed first.
+ * Looks for these runtimes; on Debian, as root, what is missing is installed first.
+ * @param {readonly ('python' | 'go' | 'java' | 'rabbitmq')[]} keys
  * @returns {Promise<Partial<Record<'python' | 'go' | 'java' | 'rabbitmq', string>>>} what is missing still, in words that say what to do
  */
-export async function ensureRuntimes() {
-  const wanted = Object.values(await missingPackages()).flat()
+export async function ensureRuntimes(keys = Object.keys(runtimes)) {
+  const wanted = Object.values(await missingPackages(keys)).flat()
   if (wanted.length === 0) return {}
   await installOnDebian(wanted, 'the clients and servers of others')
   return Object.fromEntries(
-    Object.entries(await missingPackages()).map(([key, packages]) => [
+    Object.entries(await missingPackages(keys)).map(([key, packages]) => [
       key,
       `Install ${runtimes[key].name}. On Debian: apt-get install ${packages.join(' ')}.`,
     ]),
@@ -40,8 +41,9 @@ export async function ensureRuntimes() {
 }
 
 /** Debian's packages of each runtime that is not there. */
-async function missingPackages() {
-  const entries = Object.entries(runtimes).map(async ([key, { parts }]) => {
+async function missingPackages(keys) {
+  const entries = keys.map(async (key) => {
+    const { parts } = runtimes[key]
     const answers = await Promise.all(parts.map(({ probe }) => runCommand(probe, { quiet: true })))
     return [key, parts.flatMap(({ packages }, index) => (answers[index].ok ? [] : packages))]
   })

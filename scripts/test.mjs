@@ -1,3 +1,4 @@
+import { benchShort } from './bench.mjs'
 import { ensureBrowser, howToGetBrowser } from './browser.mjs'
 import { build } from './build.mjs'
 import { check } from './check.mjs'
@@ -15,7 +16,8 @@ async function everything() {
   count = add(count, await testInBrowser(browser))
   const env = browser === undefined ? {} : { STOMPBOX_CHROMIUM: browser }
   for (const suite of ['parity', 'package']) count = add(count, await test(suite, env))
-  return count
+  console.log('\n── bench ──')
+  return add(count, await benchShort())
 }
 
 async function test(suite, env = {}) {

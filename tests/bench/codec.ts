@@ -1,9 +1,10 @@
-import { defaultLimits } from '@stompbox/broker'
+import { type Connection, createBroker, defaultLimits, type Receiver } from '@stompbox/broker'
 import { FrameDecoder } from '../../broker/dist/frame/decoder.js'
 import { encodeMessage } from '../../broker/dist/frame/encoder.js'
 import { encodeUtf8 } from '../../broker/dist/frame/utf8.js'
 import { webSocketFraming } from '../../broker/dist/transports/websocket/websocket-framing.js'
-import { median, type Row } from './table.ts'
+import { median } from './run/statistics.ts'
+import type { Row } from './table.ts'
 
 const rounds = 9
 const roundMs = 150
@@ -28,10 +29,36 @@ const sendFrame = (bodyBytes: number): Buffer =>
     `SEND\ndestination:/sub/chat/room/1\ncontent-type:application/json\ncontent-length:${bodyBytes}\n\n${'x'.repeat(bodyBytes)}\0`,
   )
 
-/** P1: one SEND decoded and its destination read; one MESSAGE encoded, in its WebSocket frame. */
+const nowhere: Connection = {
+  framing: webSocketFraming,
+  send: () => true,
+  unsentBytes: 0,
+  pause: () => {},
+  resume: () => {},
+  close: (code, reason) => {
+    throw new Error(`The broker closed with ${code} ${reason}.`)
+  },
+}
+
+/** A session past CONNECT whose bytes come from here, of a broker that counts no frames. */
+function publisher(): Receiver {
+  const limits = { maxFramesPerSecond: Infinity, maxBytesPerSecond: Infinity }
+  const session = createBroker({ limits }).accept(nowhere, {
+    transport: 'bench',
+    path: '',
+    url: '',
+    remoteAddress: '',
+    headers: {},
+  })
+  session.receive(Buffer.from('CONNECT\naccept-version:1.2\n\n\0'), 'text')
+  return session
+}
+
+/** P1: one SEND decoded and its destination read, and taken by a broker for a topic without subscribers; one MESSAGE encoded, in its WebSocket frame. */
 export function codec(): Row[] {
   const id = encodeUtf8('sub-0')
-  return [100, 1_024, 16_384].map((bodyBytes) => {
+  const session = publisher()
+  const rows = [100, 1_024, 16_384].map((bodyBytes) => {
     const bytes = sendFrame(bodyBytes)
     const decoder = new FrameDecoder(defaultLimits)
     decoder.version = '1.2'
@@ -44,10 +71,13 @@ export function codec(): Row[] {
     return {
       'body bytes': bodyBytes,
       'decode ns': nsPer(() => decode().headers.get('destination')),
+      'SEND ns': nsPer(() => session.receive(bytes, 'text')),
       'encode ns': nsPer(() => void webSocketFraming.wrap(encodeMessage(message, '1.2', id, false), 'text')),
       'encode ns, slot': nsPer(
         () => void webSocketFraming.wrap(encodeMessage(message, '1.2', 5, false), 'text'),
       ),
     }
   })
+  session.closed(1000, '')
+  return rows
 }

@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { installed } from '../support/installed.ts'
 import type { Figures } from './clients/measured.ts'
-import { median, type Row } from './table.ts'
+import { median } from './run/statistics.ts'
+import type { Row } from './table.ts'
 
 const repeats = 7
 const hasTaskset = spawnSync('taskset', ['--version']).status === 0

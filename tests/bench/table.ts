@@ -13,8 +13,3 @@ export function printTable(title: string, rows: readonly Row[]): void {
   console.log(line(columns))
   for (const row of rows) console.log(line(columns.map((column) => String(row[column]))))
 }
-
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((one, other) => one - other)
-  return sorted[Math.floor(sorted.length / 2)]!
-}

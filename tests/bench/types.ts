@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { median, type Row } from './table.ts'
+import { median } from './run/statistics.ts'
+import type { Row } from './table.ts'
 
 const channels = 200
 const rounds = 3

@@ -83,7 +83,7 @@ const preparations: Record<Runtime, () => Promise<Program>> = {
 }
 
 // Debian's own command starts it as another user.
-const rabbitMq = '/usr/lib/rabbitmq/bin/rabbitmq-server'
+export const rabbitMq = '/usr/lib/rabbitmq/bin/rabbitmq-server'
 
 const quietPip = [
   '--quiet',

@@ -19,6 +19,13 @@ export interface Versions {
   readonly java: string
 }
 
+export interface LaunchOptions {
+  /** What becomes the program, such as `taskset -c 0`. */
+  readonly launcher?: readonly string[]
+  /** Instead of a small heap. */
+  readonly java?: readonly string[]
+}
+
 /** The real thing: one process, a context of its own for each server. */
 export class SpringApp implements Peer {
   readonly name: string
@@ -35,18 +42,24 @@ export class SpringApp implements Peer {
   }
 
   /** @throws what Maven said, when it cannot be built. */
-  static async launch(version: SpringVersion): Promise<SpringApp> {
-    const target = build(version)
+  static async launch(version: SpringVersion, options: LaunchOptions = {}): Promise<SpringApp> {
+    const target = buildSpringApp(version)
     const log = openSync(join(target, 'server.log'), 'w')
     const logging = [`-Dlogback.configurationFile=${join(sources, 'logback.xml')}`, `-D${loggingSystem}=none`]
     const classes = `${join(target, 'classes')}:${join(target, 'lib')}/*`
-    const command = ['-Xmx256m', ...logging, '-cp', classes, 'parity.Main']
-    const child = spawn('java', command, { stdio: ['pipe', 'pipe', log] })
+    const { launcher = [], java: javaOptions = ['-Xmx256m'] } = options
+    const java = ['java', ...javaOptions, ...logging, '-cp', classes, 'parity.Main']
+    const [program, ...args] = [...launcher, ...java] as [string, ...string[]]
+    const child = spawn(program, args, { stdio: ['pipe', 'pipe', log] })
     const answers = new Map<string, Answer>()
     const first = new Promise<string[]>((resolve, reject) => answers.set('versions', { resolve, reject }))
     listen(child, answers, join(target, 'server.log'))
-    const [spring, boot, tomcat, java] = (await first) as [string, string, string, string]
-    return new SpringApp(`Spring ${spring}`, { spring, boot, tomcat, java }, child, answers)
+    const [spring, boot, tomcat, javaVersion] = (await first) as [string, string, string, string]
+    return new SpringApp(`Spring ${spring}`, { spring, boot, tomcat, java: javaVersion }, child, answers)
+  }
+
+  get pid(): number {
+    return this.#child.pid!
   }
 
   async start(variant: Variant): Promise<Server> {
@@ -98,8 +111,12 @@ function listen(child: ChildProcess, answers: Map<string, Answer>, log: string):
   })
 }
 
-/** @returns where its classes and jars are */
-function build(version: SpringVersion): string {
+/**
+ * Unless that was done before.
+ * @returns where its classes and jars are
+ * @throws what Maven said
+ */
+export function buildSpringApp(version: SpringVersion): string {
   const target = join(cache, version)
   const digest = digestOfSources()
   const stamp = join(target, '.made-from')

@@ -2,7 +2,6 @@
 import { createServer } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { reportTo } from './report.ts'
 
 const chunkBytes = 65_536
 const protocols = (offered: Set<string>): string | false => (offered.has('v12.stomp') ? 'v12.stomp' : false)
@@ -15,7 +14,8 @@ server.on('upgrade', (request, stream, head) => {
     else speakStomp(socket, stream)
   })
 })
-server.listen(0, '127.0.0.1', () => reportTo((server.address() as { port: number }).port))
+server.listen(0, '127.0.0.1', () => process.send?.(server.address()))
+process.on('disconnect', () => process.exit(0))
 
 function speakStomp(socket: WebSocket, stream: Duplex): void {
   socket.on('message', (data: Buffer) => {

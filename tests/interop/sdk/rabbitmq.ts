@@ -7,16 +7,22 @@ import { join } from 'node:path'
 import type { Program } from '../prepare.ts'
 import type { Running } from './real-server.ts'
 
+interface RunningRabbitMq extends Running {
+  readonly pid: number
+}
+
 /** A RabbitMQ of its own, which leaves nothing behind and listens nowhere but on this machine. */
-export async function startRabbitMq({ command: [program, ...args] }: Program): Promise<Running> {
+export async function startRabbitMq({ command, env: asked }: Program): Promise<RunningRabbitMq> {
+  const [program, ...args] = command
   const folder = mkdtempSync(join(tmpdir(), 'stompbox-'))
   const [port, mapperPort, distributionPort] = (await freePorts(3)) as [number, number, number]
   configure(folder, port)
-  const env = { ...process.env, ...environment(folder, mapperPort, distributionPort) }
+  const env = { ...process.env, ...asked, ...environment(folder, mapperPort, distributionPort) }
   // Erlang would start this one by itself, and leave it running.
   const mapper = spawn('epmd', ['-address', '127.0.0.1'], { env, stdio: 'ignore' })
   const broker = spawn(program!, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
   const running = {
+    pid: broker.pid!,
     url: new URL(`ws://127.0.0.1:${port}/ws`),
     [Symbol.asyncDispose]: async () => {
       for (const child of [broker, mapper]) await killed(child)

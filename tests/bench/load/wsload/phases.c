@@ -1,0 +1,139 @@
+/* Open, wait for `go`, warm up, measure, drain. None of it without an end. */
+#include "wsload.h"
+
+#define OPEN_WITHIN_NS (60 * SECOND)
+#define DRAIN_WITHIN_NS (120 * SECOND)
+#define STANDSTILL_NS (5 * SECOND)
+#define FIND_CUT_NS (500 * MS)
+#define SAMPLE_NS (100 * MS)
+
+bool is_measured(int64_t sentNs) {
+  return sentNs >= world.measureStartNs && sentNs < world.measureEndNs;
+}
+
+void open_all(void) {
+  world.startNs = now_ns();
+  world.measureStartNs = world.measureEndNs = INT64_MAX;
+  for (int index = 0; index < world.groupCount; index++)
+    for (int at = 0; at < world.groups[index].connectionCount; at++)
+      open_later(&world.groups[index].connections[at]);
+  open_more();
+  while (world.opened < world.connectionCount) {
+    turn(5);
+    int64_t waitedNs = now_ns() - world.startNs;
+    if (waitedNs > OPEN_WITHIN_NS) refuse_unopened(waitedNs);
+  }
+  world.phase = READY;
+}
+
+static void stall(Group *group) {
+  for (int at = 0; at < group->memberCount; at++) {
+    Connection *member = &group->connections[at];
+    if (!member->isCounted && member->state == OPEN) stop_reading(member);
+  }
+}
+
+static void storm(Group *group) {
+  group->hasStorm = false;
+  group->stormStartNs = now_ns();
+  world.storming++;
+  for (int at = 0; at < group->memberCount; at++) {
+    Connection *member = &group->connections[at];
+    if (member->state != OPEN) continue;
+    disconnect(member);
+    if (member->other) disconnect(member->other);
+    if (member->stretch) member->stretch->hasSession = false;
+    forget_numbers(member);
+    group->storming++;
+    open_later(member);
+  }
+  if (group->storming == 0) world.storming--;
+}
+
+static void begin_measuring(void) {
+  for (int index = 0; index < world.groupCount; index++)
+    if (world.groups[index].stalledPercent > 0) stall(&world.groups[index]);
+  begin_usage();
+  world.measureStartNs = now_ns();
+  world.phase = MEASURING;
+}
+
+static void measure(void) {
+  int64_t endNs = world.measureStartNs + world.measureNs, sampleNs = 0;
+  for (int64_t now = now_ns(); now < endNs; now = now_ns()) {
+    turn(0);
+    for (int index = 0; index < world.groupCount; index++) {
+      Group *group = &world.groups[index];
+      if (group->hasStorm && now - world.measureStartNs >= group->stormAfterNs) storm(group);
+    }
+    if (now < sampleNs) continue;
+    sample_resident();
+    sampleNs = now + SAMPLE_NS;
+  }
+  world.measureEndNs = now_ns();
+  world.phase = DRAINING;
+  end_usage();
+}
+
+/* Where nobody hears the publications, a ping behind them tells when they were read. */
+static void fence(void) {
+  for (int index = 0; index < world.groupCount; index++) {
+    Group *group = &world.groups[index];
+    if (group->publish.length == 0 || world.rooms[group->firstRoom].members > 0) continue;
+    for (int at = group->memberCount; at < group->connectionCount; at++) {
+      Connection *publisher = &group->connections[at];
+      if (publisher->state != OPEN) continue;
+      publisher->isPinged = true;
+      world.pongsAwaited++;
+      ping(publisher);
+    }
+  }
+}
+
+static bool is_drained(void) {
+  return world.owed == 0 && world.pongsAwaited == 0 && world.storming == 0;
+}
+
+static bool never(void) {
+  return false;
+}
+
+/* Until it is so, or nothing has come for that long, or it takes longer than it ever should. */
+static void go_on_until(bool (*isSo)(void), int64_t standstillNs) {
+  int64_t startNs = now_ns(), lastNs = startNs;
+  uint64_t progress = world.progress;
+  while (!isSo()) {
+    turn(0);
+    int64_t now = now_ns();
+    if (world.progress != progress) lastNs = now;
+    progress = world.progress;
+    if (now - lastNs > standstillNs || now - startNs > DRAIN_WITHIN_NS) return;
+  }
+}
+
+/* Whom the server cut while he did not read learns of it only behind all that was written to him before. */
+static void find_cut(void) {
+  bool isAny = false;
+  for (int index = 0; index < world.groupCount; index++)
+    for (int at = 0; at < world.groups[index].memberCount; at++) {
+      Connection *member = &world.groups[index].connections[at];
+      if (!member->isStalled || member->state != OPEN) continue;
+      read_on(member);
+      isAny = true;
+    }
+  if (isAny) go_on_until(never, FIND_CUT_NS);
+}
+
+void run_load(void) {
+  find_processes();
+  world.phase = WARM_UP;
+  begin_load();
+  for (int64_t endNs = now_ns() + world.warmUpNs; now_ns() < endNs;) turn(0);
+  begin_measuring();
+  measure();
+  fence();
+  go_on_until(is_drained, STANDSTILL_NS);
+  find_cut();
+  world.phase = DONE;
+  count_lost();
+}

@@ -1,0 +1,16 @@
+import { c1 } from './c1-storm.ts'
+import { f1 } from './f1-one-message.ts'
+import { f2 } from './f2-bursts.ts'
+import { f3 } from './f3-highest-rate.ts'
+import { f4 } from './f4-own-ids.ts'
+import { f5 } from './f5-many-rooms.ts'
+import { f6 } from './f6-handler.ts'
+import { f7 } from './f7-extras.ts'
+import { f8 } from './f8-sockjs.ts'
+import { i1 } from './i1-inbound.ts'
+import { m1 } from './m1-idle.ts'
+import { q1 } from './q1-giant-room.ts'
+import { q2 } from './q2-stalled-readers.ts'
+import type { Scenario } from './scenario.ts'
+
+export const scenarios: readonly Scenario[] = [f1, f2, f3, f4, f5, f6, f7, f8, i1, q1, q2, m1, c1]

@@ -1,0 +1,53 @@
+import type { PeerName } from '../peers/roster.ts'
+import { group } from './group.ts'
+import { type Cell, labelOf, loadCell, type Row, type Scenario } from './scenario.ts'
+
+const loadOf = (stalledPercent: number): string => `N = 100, 1,000/s of 1 KB, ${stalledPercent} % stalled`
+const [healthy, stalled] = [loadOf(0), loadOf(20)]
+
+const cell = (peer: PeerName, stalledPercent: number): Cell =>
+  loadCell(
+    peer,
+    loadOf(stalledPercent),
+    (dialect) => [
+      group(dialect, {
+        membersPerRoom: 100,
+        stalledPercent,
+        load: { perSecond: 1_000 },
+        bodyBytes: 1_024,
+      }),
+    ],
+    // Long enough for the kernel's buffers to be full, and for a limit of the server to show.
+    { measureSeconds: 12 },
+  )
+
+const rowText = {
+  en: 'N = 100, 1,000/s of 1 KB, 20 % stalled',
+  ko: 'N = 100, 1 KB 1,000/s, 20 %가 읽기를 멈춤',
+}
+
+const row = (rest: Pick<Row, 'figure' | 'theirs'> & Partial<Row>): Row => ({
+  load: rowText,
+  ours: labelOf('stompbox', stalled),
+  better: 'smaller',
+  ...rest,
+})
+
+/** What readers that stopped reading cost the others, and the process. */
+export const q2: Scenario = {
+  id: 'Q2',
+  title: { en: 'Readers that stop reading', ko: '읽기를 멈춘 클라이언트' },
+  cells: [cell('stompbox', 0), cell('stompbox', 20), cell('ws-loop', 20)],
+  rows: [
+    row({
+      figure: 'deliveryP99',
+      theirs: labelOf('stompbox', healthy),
+      against: { en: 'nobody stalled', ko: '모두 읽을 때' },
+      atLeast: 1.5,
+      aim: 1.1,
+    }),
+    row({ figure: 'memoryGrowth', theirs: labelOf('ws-loop', stalled), atLeast: 1 / 6, aim: 1 / 12 }),
+    row({ figure: 'cutConnections', theirs: labelOf('ws-loop', stalled), better: 'larger' }),
+    row({ figure: 'cutAfter', theirs: labelOf('ws-loop', stalled) }),
+  ],
+}

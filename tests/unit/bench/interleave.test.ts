@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest'
+import type { Measured } from '../../bench/run/figures.ts'
+import { interleave, type Measuring } from '../../bench/run/interleave.ts'
+import { measured, scenarioWith } from './sample.ts'
+
+const fleet = (measure: (peer: string) => Measured, missing: Record<string, string> = {}): Measuring => ({
+  missing: async (peer) => missing[peer],
+  measure: async ({ peer }) => measure(peer),
+})
+
+const scenario = scenarioWith()
+
+test('every repeat goes through all cells before the next begins', async () => {
+  const asked: string[] = []
+  await interleave(
+    scenario,
+    fleet((peer) => {
+      asked.push(peer)
+      return measured()
+    }),
+    { repeats: 2 },
+  )
+  expect(asked).toEqual(['stompbox', 'ws-loop', 'stompbox', 'ws-loop'])
+})
+
+test('a scenario that takes long is repeated less often', async () => {
+  const [ours] = await interleave(
+    { ...scenario, mostRepeats: 2 },
+    fleet(() => measured()),
+    { repeats: 5 },
+  )
+  expect(ours!.measured).toHaveLength(2)
+})
+
+test('a peer that is not there is named and never asked', async () => {
+  const asked: string[] = []
+  const measure = (peer: string): Measured => {
+    asked.push(peer)
+    return measured()
+  }
+  const runs = await interleave(scenario, fleet(measure, { 'ws-loop': 'There is no ws.' }), { repeats: 2 })
+  expect(asked).toEqual(['stompbox', 'stompbox'])
+  expect(runs[1]).toMatchObject({ measured: [], reason: 'There is no ws.' })
+})
+
+test('a peer that fails is named and left out from then on; the others go on', async () => {
+  let attempts = 0
+  const measure = (peer: string): Measured => {
+    if (peer === 'stompbox') return measured()
+    attempts++
+    throw new Error('It ended.')
+  }
+  const [ours, theirs] = await interleave(scenario, fleet(measure), { repeats: 3 })
+  expect(ours!.measured).toHaveLength(3)
+  expect(theirs!.reason).toBe('ws-loop, W = 1: It ended.')
+  expect(attempts).toBe(1)
+})
+
+test('a measurement that others disturbed is taken again, once, and the quieter one counts', async () => {
+  const foreign = [400_000, 390_000, 400_000, 410_000, 350_000]
+  const measure = (): Measured => measured({ foreignUs: foreign.shift()! })
+  const one = { ...scenario, cells: scenario.cells.slice(0, 1) }
+  const [run] = await interleave(one, fleet(measure), { repeats: 3 })
+  expect(run!.measured.map(({ result }) => result.foreignUs)).toEqual([390_000, 400_000, 350_000])
+})
