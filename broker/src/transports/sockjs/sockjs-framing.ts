@@ -104,7 +104,7 @@ function wrap(message: Encoded, kind: ChunkKind, controlHex: Uint8Array): Encode
   const payloadBytes = opening.length + quotedBytes(message.bytes) + ending.length
   const headerBytes = webSocketHeaderBytes(payloadBytes)
   // A Buffer for the same reason as in webSocketFraming.
-  const bytes = Buffer.allocUnsafe(headerBytes + payloadBytes)
+  const bytes = Buffer.alloc(headerBytes + payloadBytes)
   writeWebSocketHeader(bytes, payloadBytes, 'text')
   bytes.set(opening, headerBytes)
   bytes.set(ending, bytes.length - ending.length)
