@@ -64,7 +64,7 @@ class MemoryChannel implements Connection {
   send(batch: Batch): boolean {
     if (this.#closing || this.#closed) return true
     if (this.peer.reading) {
-      for (const frame of batch.frames) this.peer.take(frame.slice())
+      for (const frame of batch.frames) this.peer.take(new Uint8Array(frame))
       return true
     }
     this.#unread.push(...batch.frames)

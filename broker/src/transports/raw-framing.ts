@@ -1,6 +1,6 @@
 import type { Encoded, Framing } from '../core/ports.ts'
 
-const copy = ({ bytes, slots }: Encoded): Encoded => ({ bytes: bytes.slice(), slots })
+const copy = ({ bytes, slots }: Encoded): Encoded => ({ bytes: new Uint8Array(bytes), slots })
 
 /** STOMP frames as they are: channels that need no wrapping of ours. */
 export const rawFraming: Framing = { wrap: copy }

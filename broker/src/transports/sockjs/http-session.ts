@@ -184,7 +184,7 @@ export class HttpSession implements Connection, ListedSession {
   }
 
   #queueUp(frame: Uint8Array): void {
-    this.#queue.push(frame.slice())
+    this.#queue.push(new Uint8Array(frame))
     this.#queuedBytes += frame.length
     if (this.#receiver) this.#flush()
   }

@@ -161,7 +161,7 @@ export class SockJsSession implements Connection {
   }
 
   #keep(frame: Uint8Array): void {
-    this.#queue.push(frame.slice())
+    this.#queue.push(new Uint8Array(frame))
     this.#queuedBytes += frame.length
   }
 
