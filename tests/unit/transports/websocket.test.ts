@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { Socket } from 'node:net'
 import { expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { RawEndpoint, until } from '../../support/raw-endpoint.ts'
@@ -207,4 +208,23 @@ test('a socket cut at any point of the handshake leaves nothing behind [hostile 
   const { client, messages } = await connected(endpoint)
   client.send('alive')
   await until(() => messages.length === 1)
+})
+
+test('what a peer leaves unread is given up with one reason, for Node would make one for each write', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  const destroy = vi.spyOn(Socket.prototype, 'destroy')
+  try {
+    await using endpoint = await RawEndpoint.open()
+    const { client, session } = await connected(endpoint)
+    client.pause()
+    while (session.connection.unsentBytes < 100_000) session.say('x'.repeat(60_000))
+    session.connection.close(1008, 'too slow')
+    vi.advanceTimersByTime(5_000)
+    expect(destroy.mock.calls).toContainEqual([new Error('The peer did not read what was left for it.')])
+    expect(await session.closed).toBe('1008 too slow')
+    client.terminate()
+  } finally {
+    destroy.mockRestore()
+    vi.useRealTimers()
+  }
 })

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import type { Accept, Batch, Connection, Handshake, Receiver } from '../../core/ports.ts'
 import { rawFraming } from '../raw-framing.ts'
+import { unread } from '../unread.ts'
 
 /** How long a peer that is still sending, or not reading, may take to read our last frame. */
 const lingerMs = 5_000
@@ -96,7 +97,7 @@ export class TcpConnection implements Connection {
 /** What went wrong with a socket is followed by its close. */
 function ignore(): void {}
 
-const cut = (socket: Socket): void => void socket.destroy()
+const cut = (socket: Socket): void => void socket.destroy(unread)
 
 function onData(this: PeerSocket, chunk: Buffer): void {
   this.stompConnection?.received(chunk)

@@ -3,6 +3,7 @@ import { WebSocket } from 'ws'
 import type { Accept, Batch, Connection, Framing, Handshake, Receiver } from '../../core/ports.ts'
 import type { MessageLimits } from '../../core/profile/sockjs-behaviour.ts'
 import { cutReason } from '../close-reason.ts'
+import { unread } from '../unread.ts'
 
 /** What differs between plain WebSocket and SockJS over WebSocket. Shared by all connections of an endpoint. */
 export interface Dialect {
@@ -27,11 +28,16 @@ export interface Fault {
 export interface MessageBounds {
   readonly maxMessageBytes: number
   readonly messages: MessageLimits | undefined
+  /** How long ws waits for a close frame to be answered. */
+  readonly closeTimeoutMs: number
 }
 
 const normal = 1000
 const tooLong = 1009
 const invalidText = 1007
+
+/** ws would destroy the socket without a reason. */
+const beforeWsMs = 50
 
 /** What frames of WebSocket and quotes of SockJS may add to a piece. */
 const framedFactor = 2
@@ -43,6 +49,7 @@ export class PeerSocket extends WebSocket {
   /** ws closes by itself what it does not take; what the session says to that comes before the close frame. */
   override close(code?: number, data?: string | Buffer): void {
     super.close(code ?? this.connection?.codeForNone, data ?? this.connection?.refusing(code))
+    this.connection?.boundUnread()
   }
 }
 
@@ -57,6 +64,7 @@ export class WebSocketConnection implements Connection {
   #hasFailed = false
   /** What was said when this side closed first. */
   #said: Fault | undefined
+  #unreadTimer: NodeJS.Timeout | undefined
 
   constructor(webSocket: PeerSocket, socket: Duplex, dialect: Dialect, bounds: MessageBounds) {
     this.#dialect = dialect
@@ -157,6 +165,13 @@ export class WebSocketConnection implements Connection {
     this.#webSocket.resume()
   }
 
+  /** What the peer does not read in time is given up. */
+  boundUnread(): void {
+    if (this.#socket.writableLength === 0) return
+    const withinMs = this.#bounds.closeTimeoutMs - beforeWsMs
+    this.#unreadTimer ??= setTimeout(() => this.#socket.destroy(unread), withinMs)
+  }
+
   received(message: Buffer, isBinary: boolean): void {
     this.#hasHeard = true
     if (this.#webSocket.readyState !== WebSocket.OPEN || this.#hasFailed) return
@@ -183,6 +198,7 @@ export class WebSocketConnection implements Connection {
   }
 
   closed(code: number, reason: string): void {
+    clearTimeout(this.#unreadTimer)
     const receiver = this.#receiver
     this.#receiver = undefined
     this.#dialect.gone?.(this)

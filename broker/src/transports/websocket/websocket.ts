@@ -49,8 +49,8 @@ export class WebSocketTransport {
     this.#dialect = dialect
     this.#bounds =
       messages === 'a-whole-frame'
-        ? { messages: undefined, maxMessageBytes: options.maxMessageBytes }
-        : { messages, maxMessageBytes: containerBytes }
+        ? { closeTimeoutMs, messages: undefined, maxMessageBytes: options.maxMessageBytes }
+        : { closeTimeoutMs, messages, maxMessageBytes: containerBytes }
     // `closeTimeout` is newer than the types. Stock clients cut a message into fragments of 4 KiB.
     const limits = { maxFragments: 1024, maxBufferedChunks: 1024, closeTimeout: closeTimeoutMs }
     this.#server = new WebSocketServer({
