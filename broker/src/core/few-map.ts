@@ -36,7 +36,9 @@ export class FewMap<K, V extends object> {
     else if (key === this.#key) this.clear()
   }
 
+  /** As of a Map: who goes through it meanwhile comes to the end. */
   clear(): void {
+    this.#all?.clear()
     this.#key = this.#only = this.#all = undefined
   }
 

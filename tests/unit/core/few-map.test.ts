@@ -31,3 +31,15 @@ test('whatever is done with it, it holds what a Map holds', () => {
     }),
   )
 })
+
+test('who goes through it while it is cleared comes to the end', () => {
+  const map = new FewMap<string, object>()
+  for (const key of ['one', 'two', 'three']) map.set(key, {})
+  let seen = 0
+  for (const value of map.values()) {
+    expect(value).toBeDefined()
+    map.clear()
+    seen++
+  }
+  expect(seen).toBe(1)
+})
