@@ -1,5 +1,5 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
-import { createServer } from 'sockjs'
+import { createRequire } from 'node:module'
 
 /** The HTTP transports by which a SockJS client receives. */
 export type ReceiverKind = 'xhr' | 'xhr_streaming' | 'eventsource'
@@ -20,27 +20,21 @@ export interface PackageSession {
 
 type Handler = (request: object, response: object) => boolean
 
+/** Its 50 ms and 1.7 MB are spent when the first client falls back to HTTP; most processes never see one. */
+const loadPackage = (): typeof import('sockjs') =>
+  createRequire(import.meta.url)('sockjs') as typeof import('sockjs')
+
 /**
  * The `sockjs` package, kept away from the network: it sees stand-ins for request and response, whose every part comes
  * from us. It contributes what it does well: receivers, their frames, heart-beats, response limit, disconnect delay.
  */
 export class SockJsPackage {
-  readonly #handler: Handler
+  readonly #settings: PackageSettings
   readonly #opening = new Map<string, (session: PackageSession) => void>()
+  #handler: Handler | undefined
 
-  constructor({ heartBeatMs, disconnectDelayMs, maxStreamBytes }: PackageSettings) {
-    const server = createServer({
-      websocket: false,
-      response_limit: maxStreamBytes,
-      heartbeat_delay: heartBeatMs,
-      disconnect_delay: disconnectDelayMs,
-      sockjs_url: '',
-      log: () => {},
-    })
-    server.on('connection', (session: PackageSession | null) => this.#opened(session))
-    const installed = new HandlerSlot()
-    server.installHandlers(installed as never, { prefix: '' })
-    this.#handler = installed.handler
+  constructor(settings: PackageSettings) {
+    this.#settings = settings
   }
 
   /**
@@ -63,7 +57,24 @@ export class SockJsPackage {
       headers: {},
       connection: socket,
     }
+    this.#handler ??= this.#install()
     this.#handler(request, port)
+  }
+
+  #install(): Handler {
+    const { heartBeatMs, disconnectDelayMs, maxStreamBytes } = this.#settings
+    const server = loadPackage().createServer({
+      websocket: false,
+      response_limit: maxStreamBytes,
+      heartbeat_delay: heartBeatMs,
+      disconnect_delay: disconnectDelayMs,
+      sockjs_url: '',
+      log: () => {},
+    })
+    server.on('connection', (session: PackageSession | null) => this.#opened(session))
+    const installed = new HandlerSlot()
+    server.installHandlers(installed as never, { prefix: '' })
+    return installed.handler
   }
 
   /** Whether the package lost the session before it could open it. */
