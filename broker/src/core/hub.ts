@@ -8,6 +8,7 @@ import { Access } from './access/access.ts'
 import { Refusal, refusalFor } from './errors.ts'
 import { FailedLogins } from './access/failed-logins.ts'
 import { FanOut } from './fan-out/fan-out.ts'
+import type { Topic } from './fan-out/topic.ts'
 import { Topics } from './fan-out/topics.ts'
 import type { Limits } from './limits.ts'
 import { Load } from './door/load.ts'
@@ -135,9 +136,11 @@ export class Hub {
 
   /** @param isNumbered whether it gets a message-id of ours. */
   #publish(destination: string, { headers, body, kind }: Content, isNumbered: boolean): void {
-    const messageId = isNumbered ? this.nextMessageId() : ''
     if (this.profile.subscriptionIds !== 'unique') this.sentTo.note(destination)
-    this.#deliver({ destination, messageId, headers, body }, kind, destination)
+    const topic = this.topics.find(destination)
+    if (topic === undefined) return
+    const messageId = isNumbered ? this.nextMessageId() : ''
+    this.#deliver({ destination, messageId, headers, body }, kind, topic)
   }
 
   /** @param destination behind the user: `/queue/x`. */
@@ -150,13 +153,15 @@ export class Hub {
     const messageId = isNumbered ? this.nextMessageId() : ''
     const shown = this.#userPrefix + destination
     const message: Message = { destination: shown, messageId, headers: withoutSpoof(headers), body }
-    for (const id of this.users.recipients(name, sessionId))
-      this.#deliver(message, kind, this.topicOfUser(id, destination))
+    for (const id of this.users.recipients(name, sessionId)) {
+      const topic = this.topics.find(this.topicOfUser(id, destination))
+      if (topic) this.#deliver(message, kind, topic)
+    }
   }
 
-  #deliver(message: Message, kind: ChunkKind, topic: string): void {
+  #deliver(message: Message, kind: ChunkKind, topic: Topic): void {
     const { destination } = message
-    const { subscribers, headers } = this.topics.publish(message, kind, topic)
+    const { subscribers, headers } = topic.add(message, kind, this.fanOut)
     if (subscribers > 0) this.monitor({ type: 'undeliverable', destination, subscribers })
     if (headers > 0) this.monitor({ type: 'headers-left-out', destination, headers })
   }

@@ -11,7 +11,7 @@ describe('three clients and all they can do', () => {
     'everybody gets what they are owed: under their own id, once, in order; and nothing is left',
     { timeout: 60_000 },
     () => {
-      const watched = vi.spyOn(Topics.prototype, 'publish')
+      const watched = vi.spyOn(Topics.prototype, 'find')
       fc.assert(
         fc.property(versions, steps, (speak, doing) => {
           const world = new World()

@@ -23,9 +23,11 @@ const subscriber = (topic: string): Subscriber => ({
 
 function setUp() {
   const clock = new Clock()
-  const topics = new Topics(new FanOut(clock), '/')
+  const fanOut = new FanOut(clock)
+  const topics = new Topics(fanOut, '/')
   const publish = (destination: string) => {
-    topics.publish({ destination, messageId: 'm', headers: HeaderBlock.empty, body: idBytes }, 'text')
+    const message = { destination, messageId: 'm', headers: HeaderBlock.empty, body: idBytes }
+    topics.find(destination)?.add(message, 'text', fanOut)
     clock.settle()
   }
   return { topics, publish }

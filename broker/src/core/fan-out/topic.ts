@@ -57,6 +57,12 @@ export class Topic {
     return total
   }
 
+  /** Somebody gets what is sent here now. */
+  get isRead(): boolean {
+    for (const shape of this.shapes.values()) if (shape.size > 0) return true
+    return false
+  }
+
   get isIdle(): boolean {
     for (const shape of this.shapes.values()) if (!shape.isIdle) return false
     return true

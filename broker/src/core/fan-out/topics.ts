@@ -1,8 +1,6 @@
 import { AntPattern, isPattern } from '../../destination/ant-pattern.ts'
-import type { Message } from '../../frame/encoder.ts'
-import type { ChunkKind } from '../ports.ts'
 import type { FanOut } from './fan-out.ts'
-import { type Loss, nothingLost, type Subscriber } from './shape.ts'
+import type { Subscriber } from './shape.ts'
 import { Topic } from './topic.ts'
 
 /** Topics that only patterns watch are kept up to this number, so that sending to ever new names costs no memory. */
@@ -47,11 +45,11 @@ export class Topics {
     if (topic && --topic.exactSubscribers === 0) this.#lastLeft(topic)
   }
 
-  /** @param name of the topic, where it is not the destination that subscribers read. */
-  publish(message: Message, kind: ChunkKind, name: string = message.destination): Loss {
+  /** The topic a message goes to; none where nobody reads. */
+  find(name: string): Topic | undefined {
     const topic = this.#topics.get(name) ?? this.#watch(name)
     if (topic) this.#joinDear(topic)
-    return topic ? topic.add(message, kind, this.#fanOut) : nothingLost
+    return topic?.isRead ? topic : undefined
   }
 
   #open(name: string): Topic {

@@ -87,18 +87,21 @@ export class World {
   }
 
   publish(destination: string, body: string, type = ''): void {
-    const number = ++this.#numbers
     const rest = `${type}content-length:${body.length}\n\n${body}`
-    for (const client of this.clients)
-      if (client?.state === 'connected') this.#owe(client, destination, number, rest)
-  }
-
-  #owe(client: OwedClient, destination: string, number: number, rest: string): void {
-    for (const subscription of client.subscriptions.values()) {
-      if (!this.#matches(subscription.destination, destination)) continue
+    const readers = this.clients.flatMap((client) => (client ? this.#reading(client, destination) : []))
+    // What nobody reads gets no number.
+    const number = readers.length > 0 ? ++this.#numbers : 0
+    for (const { client, subscription } of readers) {
       const text = client.message(subscription, destination, number, rest)
       subscription.fresh.push({ number, owed: client.owes(`${subscription.id} ${destination}`, text) })
     }
+  }
+
+  #reading(client: OwedClient, destination: string): { client: OwedClient; subscription: Subscription }[] {
+    if (client.state !== 'connected') return []
+    return [...client.subscriptions.values()]
+      .filter((subscription) => this.#matches(subscription.destination, destination))
+      .map((subscription) => ({ client, subscription }))
   }
 
   #matches(pattern: string, destination: string): boolean {
