@@ -27,7 +27,7 @@ export function answeredHandshake(
   return true
 }
 
-/** In base64. */
-const sixteenBytes = /^[+/0-9A-Za-z]{22}==$/
+/** In base64, as a key has to be [RFC 6455 §4.2.1]. */
+export const sixteenBytes = /^[+/0-9A-Za-z]{22}==$/
 
 const isUpgrade = (option: string): boolean => ['Upgrade', 'upgrade'].includes(option.trim())

@@ -1,9 +1,8 @@
 import type { Duplex } from 'node:stream'
-import { WebSocket } from 'ws'
 import type { Accept, Batch, Connection, Framing, Handshake, Receiver } from '../../core/ports.ts'
 import type { MessageLimits } from '../../core/profile/sockjs-behaviour.ts'
 import { cutReason } from '../close-reason.ts'
-import { unread } from '../unread.ts'
+import { closeCodes, type Closing, type Peer, type PeerOwner } from './peer.ts'
 
 /** What differs between plain WebSocket and SockJS over WebSocket. Shared by all connections of an endpoint. */
 export interface Dialect {
@@ -17,70 +16,40 @@ export interface Dialect {
   farewell?(code: number, reason: string): Uint8Array | undefined
 }
 
-export interface Fault {
-  readonly code: number
-  readonly reason: string
+export interface Fault extends Closing {
   /** What came before it and is taken all the same. */
   readonly taken?: readonly Uint8Array[]
 }
 
-/** What one message may hold: of `ws`, and of the container that is mistaken for. */
+/** What one message may hold: of ours, and of the container that is mistaken for. */
 export interface MessageBounds {
   readonly maxMessageBytes: number
   readonly messages: MessageLimits | undefined
-  /** How long ws waits for a close frame to be answered. */
-  readonly closeTimeoutMs: number
 }
-
-const normal = 1000
-const tooLong = 1009
-const invalidText = 1007
-
-/** ws would destroy the socket without a reason. */
-const beforeWsMs = 50
 
 /** What frames of WebSocket and quotes of SockJS may add to a piece. */
 const framedFactor = 2
 
-/** Knows its connection, so that all connections share the same listeners. */
-export class PeerSocket extends WebSocket {
-  connection: WebSocketConnection | undefined
-
-  /** ws closes by itself what it does not take; what the session says to that comes before the close frame. */
-  override close(code?: number, data?: string | Buffer): void {
-    super.close(code ?? this.connection?.codeForNone, data ?? this.connection?.refusing(code))
-    this.connection?.boundUnread()
-  }
-}
-
-export class WebSocketConnection implements Connection {
+export class WebSocketConnection implements Connection, PeerOwner {
   readonly #dialect: Dialect
-  readonly #webSocket: PeerSocket
+  readonly #peer: Peer
   readonly #socket: Duplex
   readonly #bounds: MessageBounds
   #receiver: Receiver | undefined
-  /** A message came to its end since this was last unset. */
-  #hasHeard = false
   #hasFailed = false
   /** What was said when this side closed first. */
-  #said: Fault | undefined
-  #unreadTimer: NodeJS.Timeout | undefined
+  #said: Closing | undefined
 
-  constructor(webSocket: PeerSocket, socket: Duplex, dialect: Dialect, bounds: MessageBounds) {
+  constructor(peer: Peer, socket: Duplex, dialect: Dialect, bounds: MessageBounds) {
     this.#dialect = dialect
-    this.#webSocket = webSocket
+    this.#peer = peer
     this.#socket = socket
     this.#bounds = bounds
-    webSocket.connection = this
-    webSocket.on('error', onError).on('message', onMessage).on('close', onClose)
+    peer.owner = this
   }
 
   get framing(): Framing {
     return this.#dialect.framing
-  }
-
-  get #maxMessageBytes(): number {
-    return this.#bounds.maxMessageBytes
   }
 
   /** Of the container that is mistaken for. */
@@ -91,40 +60,18 @@ export class WebSocketConnection implements Connection {
   open(accept: Accept, handshake: Handshake): void {
     this.#dialect.opened?.(this)
     this.#receiver = accept(this, handshake)
-    if (!this.#limits && this.#maxPieceBytes < this.#maxMessageBytes) this.#watch()
   }
 
-  /** ws gathers a whole message, and knows one bound for it; a peer that is not known yet gets a smaller one. */
-  #watch(): void {
-    let gatheredBytes = 0
-    const count = (chunk: Buffer): void => {
-      const allowed = framedFactor * this.#maxPieceBytes
-      gatheredBytes = this.#hasHeard ? 0 : gatheredBytes + chunk.length
-      this.#hasHeard = false
-      if (allowed < this.#maxMessageBytes && gatheredBytes <= allowed) return
-      if (gatheredBytes <= allowed) return void this.#socket.off('data', count)
-      this.#receiver?.overflow?.(this.#maxPieceBytes)
-      // Else ws would go on to gather until the peer has answered the close; what still comes is for nobody.
-      this.#socket.removeAllListeners('data').resume().end()
-    }
-    this.#socket.on('data', count)
+  /** A message is gathered whole, and a peer that is not known yet may not make us keep much. */
+  get maxMessageBytes(): number {
+    return Math.min(this.#bounds.maxMessageBytes, framedFactor * (this.#receiver?.maxPieceBytes ?? Infinity))
   }
 
-  get #maxPieceBytes(): number {
-    return this.#receiver?.maxPieceBytes ?? Infinity
-  }
-
-  /** Answers a close frame without a code: the same, or what the container says that is mistaken for. */
-  get codeForNone(): number | undefined {
-    return this.#limits && normal
-  }
-
-  /** What to say when `ws` closes by itself. */
-  refusing(code: number | undefined): string | undefined {
+  refusing(code: number): string | undefined {
     if (this.#said !== undefined) return undefined
-    if (code === invalidText) return this.#limits?.invalidTextReason
-    if (code !== tooLong) return undefined
-    if (!this.#limits) this.#receiver?.overflow?.(this.#maxMessageBytes)
+    if (code === closeCodes.invalidText) return this.#limits?.invalidTextReason
+    if (code !== closeCodes.tooLong) return undefined
+    if (!this.#limits) this.#receiver?.overflow?.(this.#bounds.maxMessageBytes)
     return this.#limits?.textReason
   }
 
@@ -133,11 +80,11 @@ export class WebSocketConnection implements Connection {
   }
 
   /**
-   * Writes whole WebSocket messages past `ws`, which would frame each again for each receiver. Sound because nothing
-   * is compressed or fragmented, and because ws writes its control frames whole and at once.
+   * Writes whole WebSocket messages past the peer, which would frame each again for each receiver. Sound because nothing
+   * is compressed or fragmented, and because control frames are written whole and at once.
    */
   write(messages: Uint8Array): boolean {
-    if (this.#webSocket.readyState !== WebSocket.OPEN) return true
+    if (!this.#peer.isOpen) return true
     this.#socket.write(messages)
     return this.#socket.writableLength === 0
   }
@@ -147,34 +94,26 @@ export class WebSocketConnection implements Connection {
   }
 
   pause(): void {
-    if (this.#webSocket.readyState === WebSocket.OPEN) this.#webSocket.pause()
+    if (this.#peer.isOpen) this.#peer.pause()
   }
 
   resume(): void {
-    this.#webSocket.resume()
+    this.#peer.resume()
   }
 
   close(code: number, reason: string): void {
-    if (this.#webSocket.readyState !== WebSocket.OPEN) return
+    if (!this.#peer.isOpen) return
     const cut = cutReason(reason)
     this.#said = { code, reason: cut }
     const farewell = this.#dialect.farewell?.(code, cut)
     if (farewell) this.write(farewell)
-    this.#webSocket.close(code, cut)
+    this.#peer.close(code, cut)
     // The peer's close frame is not seen while reads are paused.
-    this.#webSocket.resume()
-  }
-
-  /** What the peer does not read in time is given up. */
-  boundUnread(): void {
-    if (this.#socket.writableLength === 0) return
-    const withinMs = this.#bounds.closeTimeoutMs - beforeWsMs
-    this.#unreadTimer ??= setTimeout(() => this.#socket.destroy(unread), withinMs)
+    this.#peer.resume()
   }
 
   received(message: Buffer, isBinary: boolean): void {
-    this.#hasHeard = true
-    if (this.#webSocket.readyState !== WebSocket.OPEN || this.#hasFailed) return
+    if (!this.#peer.isOpen || this.#hasFailed) return
     const excess = this.#limits && excessOf(message, isBinary, this.#limits)
     if (excess) return this.close(excess.code, excess.reason)
     if (!this.#dialect.read) return this.#receiver?.receive(message, isBinary ? 'binary' : 'text')
@@ -190,15 +129,11 @@ export class WebSocketConnection implements Connection {
     setImmediate(() => this.close(code, reason))
   }
 
-  failed(error: NodeJS.ErrnoException): void {
-    const code = error.code === undefined ? undefined : violations.get(error.code)
-    if (code !== undefined || error.code?.startsWith('WS_ERR_')) {
-      this.#said ??= { code: code ?? 1002, reason: error.message }
-    }
+  failed({ code, reason }: Closing): void {
+    this.#said ??= { code, reason }
   }
 
   closed(code: number, reason: string): void {
-    clearTimeout(this.#unreadTimer)
     const receiver = this.#receiver
     this.#receiver = undefined
     this.#dialect.gone?.(this)
@@ -211,32 +146,10 @@ function excessOf(message: Buffer, isBinary: boolean, limits: MessageLimits): Fa
   if (isBinary) {
     const size = message.length.toLocaleString('en-US')
     return message.length > limits.maxBinaryBytes
-      ? { code: tooLong, reason: limits.binaryReason.replace('{size}', size) }
+      ? { code: closeCodes.tooLong, reason: limits.binaryReason.replace('{size}', size) }
       : undefined
   }
   // A byte is at most one unit, so that most messages need not be decoded to be counted.
   const isTooLong = message.length > limits.maxTextUnits && message.toString().length > limits.maxTextUnits
-  return isTooLong ? { code: tooLong, reason: limits.textReason } : undefined
+  return isTooLong ? { code: closeCodes.tooLong, reason: limits.textReason } : undefined
 }
-
-/** Where ws closes with another code than 1002 [ws doc/ws.md, Error codes]. */
-const violations = new Map([
-  ['WS_ERR_INVALID_UTF8', invalidText],
-  ['WS_ERR_TOO_MANY_BUFFERED_PARTS', 1008],
-  ['WS_ERR_UNSUPPORTED_MESSAGE_LENGTH', tooLong],
-])
-
-function onMessage(this: WebSocket, data: unknown, isBinary: boolean): void {
-  connectionOf(this)?.received(data as Buffer, isBinary)
-}
-
-function onError(this: WebSocket, error: Error): void {
-  connectionOf(this)?.failed(error)
-}
-
-function onClose(this: WebSocket, code: number, reason: Buffer): void {
-  connectionOf(this)?.closed(code, reason.toString())
-}
-
-const connectionOf = (webSocket: WebSocket): WebSocketConnection | undefined =>
-  webSocket instanceof PeerSocket ? webSocket.connection : undefined

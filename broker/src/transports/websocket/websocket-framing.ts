@@ -22,6 +22,13 @@ export function writeWebSocketHeader(target: Uint8Array, payloadBytes: number, k
   }
 }
 
+const controls = { close: 0x88, pong: 0x8a } as const
+
+/** One whole control frame [RFC 6455 §5.5]. */
+export function webSocketControl(kind: keyof typeof controls, payload: Uint8Array): Buffer {
+  return Buffer.concat([Buffer.of(controls[kind], payload.length), payload])
+}
+
 /** A Buffer, because a socket would make one of any other array at each write; filled to the last byte. */
 function wrap({ bytes: payload, slots }: Encoded, kind: ChunkKind): Encoded {
   const headerBytes = webSocketHeaderBytes(payload.length)

@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto'
+import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { Refusal } from '../../core/errors.ts'
+import { answer, responseOn, retryAfter } from '../http/http-answer.ts'
+import { sixteenBytes } from './handshake-answer.ts'
+import type { Peer } from './peer.ts'
+import { SocketPeer } from './socket-peer.ts'
+
+export interface OwnPeersOptions {
+  readonly closeTimeoutMs: number
+  readonly subProtocol: (offered: ReadonlySet<string>) => string | false
+  readonly admit: (remoteAddress: string) => Refusal | undefined
+}
+
+/** Peers without extensions, which is what makes it worth while to read their frames ourselves. */
+export class OwnPeers {
+  readonly #options: OwnPeersOptions
+
+  constructor(options: OwnPeersOptions) {
+    this.#options = options
+  }
+
+  /** Answers the handshake, or refuses it and closes the socket. */
+  open(
+    request: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+    headers: OutgoingHttpHeaders,
+    opened: (peer: Peer) => void,
+  ): void {
+    if (!socket.readable || !socket.writable) return void socket.destroy()
+    const { closeTimeoutMs, subProtocol } = this.#options
+    if (this.#isRefused(request)) return
+    const offered = request.headers['sec-websocket-protocol']
+    const chosen = offered !== undefined && subProtocol(listed(offered))
+    socket.write(switching(request.headers['sec-websocket-key']!.trim(), chosen, headers))
+    opened(new SocketPeer(socket, head, closeTimeoutMs))
+  }
+
+  #isRefused(request: IncomingMessage): boolean {
+    const fault = faultOf(request)
+    const refusal = fault ? undefined : this.#options.admit(request.socket.remoteAddress ?? '')
+    if (fault) answer(responseOn(request), fault.status, `${fault.text}\n`, fault.headers)
+    else if (refusal) answer(responseOn(request), 503, `${refusal.message}\n`, retryAfter(refusal))
+    return fault !== undefined || refusal !== undefined
+  }
+}
+
+interface HandshakeFault {
+  readonly status: number
+  readonly text: string
+  readonly headers?: OutgoingHttpHeaders
+}
+
+/** What is missing in a handshake [RFC 6455 §4.2.1]. */
+function faultOf({ method, headers }: IncomingMessage): HandshakeFault | undefined {
+  const { upgrade = '', 'sec-websocket-key': key = '', 'sec-websocket-version': version = '' } = headers
+  if (method !== 'GET')
+    return { status: 405, text: `A WebSocket begins with GET, not ${method}.`, headers: { Allow: 'GET' } }
+  if (upgrade.toLowerCase() !== 'websocket')
+    return { status: 400, text: 'This path can be upgraded to "websocket" only.' }
+  if (!sixteenBytes.test(key.trim()))
+    return { status: 400, text: 'Sec-WebSocket-Key must be 16 bytes in base64.' }
+  if (version.trim() === '13') return undefined
+  return {
+    status: 426,
+    text: 'Sec-WebSocket-Version must be 13.',
+    headers: { 'Sec-WebSocket-Version': '13' },
+  }
+}
+
+const listed = (header: string): ReadonlySet<string> => new Set(header.split(',').map((name) => name.trim()))
+
+/** [RFC 6455 §1.3] */
+const handshakeId = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11'
+
+function switching(key: string, subProtocol: string | false, headers: OutgoingHttpHeaders): string {
+  const accepted = createHash('sha1')
+    .update(key + handshakeId)
+    .digest('base64')
+  const lines = [
+    'HTTP/1.1 101 Switching Protocols',
+    'Upgrade: websocket',
+    'Connection: Upgrade',
+    `Sec-WebSocket-Accept: ${accepted}`,
+  ]
+  if (subProtocol !== false) lines.push(`Sec-WebSocket-Protocol: ${subProtocol}`)
+  for (const [name, value] of Object.entries(headers))
+    for (const each of [value].flat()) lines.push(`${name}: ${each}`)
+  return `${lines.join('\r\n')}\r\n\r\n`
+}
