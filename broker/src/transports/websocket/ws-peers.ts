@@ -1,10 +1,11 @@
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http'
+import { createRequire } from 'node:module'
 import type { Duplex, Writable } from 'node:stream'
-import { WebSocket, WebSocketServer, type Server, type VerifyClientCallbackAsync } from 'ws'
+import type { VerifyClientCallbackAsync, WebSocket, WebSocketServer } from 'ws'
 import type { Refusal } from '../../core/errors.ts'
 import { plainText, retryAfter } from '../http/http-answer.ts'
 import { unread } from '../unread.ts'
-import { closeCodes, type Closing, type Peer, type PeerOwner } from './peer.ts'
+import { closeCodes, type Peer, type PeerOwner } from './peer.ts'
 
 /** Stock clients cut a message into fragments of 4 KiB. */
 const limits = { maxFragments: 1_024, maxBufferedChunks: 1_024 }
@@ -19,9 +20,12 @@ export interface WsPeersOptions {
   readonly admit: (remoteAddress: string) => Refusal | undefined
 }
 
+/** Its 50 ms and 1.4 MB are for those who take compression. */
+const loadWs = (): typeof import('ws') => createRequire(import.meta.url)('ws') as typeof import('ws')
+
 /** Peers that may compress: `ws` answers their handshakes and reads what they send. */
 export class WsPeers {
-  readonly #server: Server<typeof WsPeer>
+  readonly #server: WebSocketServer
   readonly #closeTimeoutMs: number
   readonly #headers = new WeakMap<IncomingMessage, OutgoingHttpHeaders>()
 
@@ -29,7 +33,7 @@ export class WsPeers {
     this.#closeTimeoutMs = closeTimeoutMs
     // `closeTimeout` is newer than the types.
     const timeout = { closeTimeout: closeTimeoutMs }
-    this.#server = new WebSocketServer({
+    this.#server = new (loadWs().WebSocketServer)({
       ...limits,
       ...timeout,
       noServer: true,
@@ -39,7 +43,6 @@ export class WsPeers {
       handleProtocols: subProtocol,
       // ws asks it when all else about the handshake is right.
       verifyClient: ({ req }, answer) => answerAdmission(admit(req.socket.remoteAddress ?? ''), answer),
-      WebSocket: WsPeer,
     })
     this.#server.on('headers', (lines, request) => {
       writeExtensionAsTomcat(lines, request)
@@ -58,10 +61,9 @@ export class WsPeers {
     opened: (peer: Peer) => void,
   ): void {
     this.#headers.set(request, headers)
-    this.#server.handleUpgrade(request, socket, head, (peer) => {
-      peer.serve(socket, this.#closeTimeoutMs)
-      opened(peer)
-    })
+    this.#server.handleUpgrade(request, socket, head, (webSocket) =>
+      opened(new WsPeer(webSocket, socket, this.#closeTimeoutMs)),
+    )
   }
 }
 
@@ -73,60 +75,81 @@ function answerAdmission(
   else answer(true)
 }
 
-/** What reads the frames of a `WebSocket`; ws has no public name for it. */
-interface Received {
-  readonly _receiver?: Writable
-}
-
-/** Knows its owner, so that all share the same listeners. */
-class WsPeer extends WebSocket implements Peer {
+/** A client that `ws` reads. */
+class WsPeer implements Peer {
   owner: PeerOwner | undefined
-  #socket: Duplex | undefined
-  #closeTimeoutMs = 0
+  readonly #webSocket: WebSocket
+  readonly #socket: Duplex
+  readonly #closeTimeoutMs: number
+  readonly #closeByWs: WebSocket['close']
   #unreadTimer: NodeJS.Timeout | undefined
 
-  serve(socket: Duplex, closeTimeoutMs: number): void {
+  constructor(webSocket: WebSocket, socket: Duplex, closeTimeoutMs: number) {
+    this.#webSocket = webSocket
     this.#socket = socket
     this.#closeTimeoutMs = closeTimeoutMs
-    this.#stopAtFault()
-    this.on('error', onError).on('message', onMessage).on('close', onClose)
+    this.#closeByWs = webSocket.close.bind(webSocket)
+    // ws closes by itself what it does not take.
+    webSocket.close = (code, data) => this.close(code, data)
+    stopAtFault(webSocket)
+    webSocket
+      .on('error', (error) => this.#failed(error))
+      .on('message', (data, isBinary) => this.owner?.received(data as Buffer, isBinary))
+      .on('close', (code, reason) => this.#closed(code, reason.toString()))
   }
 
   get isOpen(): boolean {
-    return this.readyState === WebSocket.OPEN
+    return this.#webSocket.readyState === this.#webSocket.OPEN
   }
 
-  /** ws closes by itself what it does not take; what the session says to that comes before the close frame. */
-  override close(code?: number, data?: string | Buffer): void {
-    const said = code ?? closeCodes.normal
-    super.close(said, data ?? this.owner?.refusing(said))
+  pause(): void {
+    this.#webSocket.pause()
+  }
+
+  resume(): void {
+    this.#webSocket.resume()
+  }
+
+  /** What the session says to a fault comes before the close frame. */
+  close(code: number = closeCodes.normal, reason?: string | Buffer): void {
+    this.#closeByWs(code, reason ?? this.owner?.refusing(code))
     this.#boundUnread()
   }
 
   /** What the peer does not read in time is given up. */
   #boundUnread(): void {
-    const socket = this.#socket
-    if (!socket || socket.writableLength === 0) return
-    this.#unreadTimer ??= setTimeout(() => socket.destroy(unread), this.#closeTimeoutMs - beforeWsMs)
+    if (this.#socket.writableLength === 0) return
+    const withinMs = this.#closeTimeoutMs - beforeWsMs
+    this.#unreadTimer ??= setTimeout(() => this.#socket.destroy(unread), withinMs)
   }
 
-  /**
-   * While ws inflates, what comes is buffered. Behind a fault it would read on from there, in the middle of the frame at fault,
-   * and throw where nobody can catch it (ws 8.23.0, `getData`).
-   */
-  #stopAtFault(): void {
-    const { _receiver: receiver } = this as unknown as Received
-    if (receiver === undefined) return
-    const write = receiver._write.bind(receiver)
-    receiver._write = (chunk, encoding, done) => {
-      if (receiver.errored) done()
-      else write(chunk, encoding, done)
-    }
+  #failed({ code = '', message }: NodeJS.ErrnoException): void {
+    if (!code.startsWith('WS_ERR_')) return
+    this.owner?.failed({ code: violations.get(code) ?? closeCodes.protocolError, reason: message })
   }
 
-  gone(code: number, reason: string): void {
+  #closed(code: number, reason: string): void {
     clearTimeout(this.#unreadTimer)
     this.owner?.closed(code, reason)
+  }
+}
+
+/** What reads the frames of a `WebSocket`; ws has no public name for it. */
+interface Received {
+  readonly _receiver?: Writable
+}
+
+/**
+ * While ws inflates, what comes is buffered. Behind a fault it would read on from there, in the middle of the frame at fault, and
+ * throw where nobody can catch it (ws 8.23.0, `getData`).
+ */
+function stopAtFault(webSocket: WebSocket): void {
+  const { _receiver: receiver } = webSocket as unknown as Received
+  if (receiver === undefined) return
+  const write = receiver._write.bind(receiver)
+  receiver._write = (chunk, encoding, done) => {
+    if (receiver.errored) done()
+    else write(chunk, encoding, done)
   }
 }
 
@@ -136,27 +159,6 @@ const violations = new Map<string, number>([
   ['WS_ERR_TOO_MANY_BUFFERED_PARTS', closeCodes.policy],
   ['WS_ERR_UNSUPPORTED_MESSAGE_LENGTH', closeCodes.tooLong],
 ])
-
-function faultOf({ code = '', message }: NodeJS.ErrnoException): Closing | undefined {
-  if (!code.startsWith('WS_ERR_')) return undefined
-  return { code: violations.get(code) ?? closeCodes.protocolError, reason: message }
-}
-
-const ownerOf = (webSocket: WebSocket): PeerOwner | undefined =>
-  webSocket instanceof WsPeer ? webSocket.owner : undefined
-
-function onMessage(this: WebSocket, data: unknown, isBinary: boolean): void {
-  ownerOf(this)?.received(data as Buffer, isBinary)
-}
-
-function onError(this: WebSocket, error: Error): void {
-  const fault = faultOf(error)
-  if (fault) ownerOf(this)?.failed(fault)
-}
-
-function onClose(this: WebSocket, code: number, reason: Buffer): void {
-  if (this instanceof WsPeer) this.gone(code, reason.toString())
-}
 
 /** `ws` leaves out a window size that it leaves to the client; Tomcat says it. */
 function writeExtensionAsTomcat(lines: string[], { headers }: IncomingMessage): void {
