@@ -19,7 +19,7 @@ module.exports = {
     only('server-imports-the-seams', 'server', seams),
     only('auth-imports-ports-and-errors', 'auth', ['broker/src/core/(ports|errors)']),
     only('config-imports-index', 'config', ['broker/src/index.ts']),
-    only('cli-imports-config-and-index', 'cli', [broker('config|presets'), 'broker/src/index.ts']),
+    only('cli-imports-config-and-index', 'cli', [broker('config|presets'), 'broker/src/(index|version).ts']),
     only('presets-import-application', 'presets', [broker('application')]),
     {
       name: 'sdk-and-broker-share-the-wire-not-code',

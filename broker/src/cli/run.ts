@@ -1,10 +1,9 @@
-import { createRequire } from 'node:module'
 import { inspect } from 'node:util'
 import { ConfigError } from '../config/config-error.ts'
-import { UsageError, parseFlags } from './flags.ts'
+import { version } from '../version.ts'
+import { type Flags, UsageError, parseFlags } from './flags.ts'
 import { help } from './help.ts'
 import { StartError } from './listen-error.ts'
-import { serve } from './serve.ts'
 
 /** The whole command. Sets the exit code; resolves when it is done or when the broker listens. */
 export async function run(args: readonly string[], startedMs: number): Promise<void> {
@@ -12,13 +11,19 @@ export async function run(args: readonly string[], startedMs: number): Promise<v
   try {
     const flags = parseFlags(args)
     if (flags.help) process.stdout.write(help)
-    else if (flags.version) process.stdout.write(`${version()}\n`)
-    else await serve(flags, { version: version(), startedMs })
+    else if (flags.version) process.stdout.write(`${version}\n`)
+    else await start(flags, startedMs)
   } catch (error) {
     const exitCode = error instanceof UsageError ? 2 : 1
     // A configuration may have left timers behind, so the end does not come by itself.
     process.stderr.write(`${complaint(error)}\n`, () => process.exit(exitCode))
   }
+}
+
+/** The broker is loaded only now: who asks for the version waits for nothing else. */
+async function start(flags: Flags, startedMs: number): Promise<void> {
+  const { serve } = await import('./serve.ts')
+  await serve(flags, { version, startedMs })
 }
 
 /** `stompbox | head` closes the pipe; the broker goes on. */
@@ -28,6 +33,3 @@ const isExpected = (error: unknown): error is Error =>
   error instanceof UsageError || error instanceof ConfigError || error instanceof StartError
 
 const complaint = (error: unknown): string => (isExpected(error) ? error.message : inspect(error))
-
-const version = (): string =>
-  (createRequire(import.meta.url)('../../package.json') as { version: string }).version
