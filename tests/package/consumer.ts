@@ -43,6 +43,26 @@ const roundTripCjs = `
   ${roundTrip}
 `
 
+/** What one entry refuses, the other knows. */
+const refusalMjs = `
+  import { Refusal } from '@stompbox/broker'
+  import { jwt } from '@stompbox/broker/jwt'
+
+  const authenticate = jwt({ secret: 'a secret that two of us know'.padEnd(32) })
+  await authenticate({ headers: new Map() }).catch((error) => process.stdout.write(String(error instanceof Refusal)))
+`
+
+/** With it, what reads configuration files cannot be loaded. */
+const noConfigMjs = `
+  import { register } from 'node:module'
+
+  const resolve = (name, context, next) => {
+    if (/^(zod|jiti)\\b/.test(name)) throw new Error(name + ' was loaded')
+    return next(name, context)
+  }
+  register('data:text/javascript,' + encodeURIComponent('export const resolve = ' + resolve))
+`
+
 /** Takes the global WebSocket, or that of \`ws\` when it is asked to. */
 const conversationMjs = `
   import { connect } from '@stompbox/sdk'
@@ -171,6 +191,8 @@ export const consumer: Readonly<Record<string, string>> = {
   'package.json': '{ "name": "consumer", "private": true, "type": "module" }',
   'round-trip.mjs': roundTripMjs,
   'round-trip.cjs': roundTripCjs,
+  'refusal.mjs': refusalMjs,
+  'no-config.mjs': noConfigMjs,
   'conversation.mjs': conversationMjs,
   'stompbox.config.ts': configTs,
   'index.html': indexHtml,

@@ -24,6 +24,7 @@ interface Manifest {
 }
 const manifestOf = (folder: string) =>
   JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest
+const { version } = manifestOf(join(root, 'broker'))
 
 interface Tarball {
   path: string
@@ -99,9 +100,21 @@ describe('a project that installed both', () => {
     expect(ran).toEqual({ code: 0, stdout: echoed, stderr: '' })
   })
 
+  test('has one Refusal, whatever entry it comes from', async () => {
+    expect(await node(project, 'refusal.mjs')).toEqual({ code: 0, stdout: 'true', stderr: '' })
+  })
+
+  test.each([
+    ['the broker', ['round-trip.mjs'], echoed],
+    ['the version', ['node_modules/@stompbox/broker/dist/cli/main.js', '--version'], `${version}\n`],
+  ])('loads for %s nothing that reads configuration files', async (_, args, stdout) => {
+    const ran = await run(project, [process.execPath, '--import', './no-config.mjs', ...args])
+    expect(ran).toEqual({ code: 0, stdout, stderr: '' })
+  })
+
   test('has the command', async () => {
     const printed = await npm(project, 'exec', '--no', '--', 'stompbox', '--version')
-    expect(printed.trim()).toBe(manifestOf(join(root, 'broker')).version)
+    expect(printed.trim()).toBe(version)
   })
 
   test.each([

@@ -1,9 +1,8 @@
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const copy = fileURLToPath(new URL('../../../node_modules/.cache/stompbox-bench/unsliced', import.meta.url))
-const file = 'core/fan-out/fan-out.js'
 const slice = /\bconst writesPerSlice = [\d_]+;/
 
 /**
@@ -12,11 +11,20 @@ const slice = /\bconst writesPerSlice = [\d_]+;/
  * @throws when the size of a slice is not where it was
  */
 export function unslicedCopy(dist: string): string {
-  const source = readFileSync(join(dist, file), 'utf8')
-  if (!slice.test(source)) throw new Error(`${join(dist, file)} has no «const writesPerSlice = <number>;».`)
+  const file = slicingFile(dist)
   rmSync(copy, { recursive: true, force: true })
   cpSync(dist, join(copy, 'dist'), { recursive: true })
   cpSync(join(dist, '../package.json'), join(copy, 'package.json'))
+  const source = readFileSync(join(dist, file), 'utf8')
   writeFileSync(join(copy, 'dist', file), source.replace(slice, 'const writesPerSlice = Infinity;'))
   return join(copy, 'dist')
+}
+
+function slicingFile(dist: string): string {
+  const files = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.js'),
+  )
+  const found = files.find((file) => slice.test(readFileSync(join(dist, file), 'utf8')))
+  if (found === undefined) throw new Error(`No file in ${dist} has «const writesPerSlice = <number>;».`)
+  return found
 }

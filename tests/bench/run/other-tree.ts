@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -32,11 +32,19 @@ export function otherTree(ref: string): OtherTree {
   process.once('exit', remove)
   git('worktree', 'add', '--detach', folder, commit)
   try {
-    execFileSync(process.execPath, [tsc, '-b', join(folder, 'broker')], { stdio: 'inherit' })
+    compile(folder)
   } catch {
     throw new Error(`The broker of ${ref} (${commit}) does not compile with what is installed here.`)
   }
   return { commit, dist: join(folder, 'broker/dist') }
+}
+
+/** Of the way it says itself, if it does: older ones are no bundle. */
+function compile(folder: string): void {
+  const run = (...args: readonly string[]) => execFileSync(process.execPath, args, { stdio: 'inherit' })
+  run(tsc, '-b', join(folder, 'broker'))
+  const bundle = join(folder, 'scripts/bundle.mjs')
+  if (existsSync(bundle)) run(bundle)
 }
 
 function commitOf(ref: string): string {
