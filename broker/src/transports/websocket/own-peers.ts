@@ -32,45 +32,55 @@ export class OwnPeers {
     if (!socket.readable || !socket.writable) return void socket.destroy()
     const { closeTimeoutMs, subProtocol } = this.#options
     if (this.#isRefused(request)) return
-    const offered = request.headers['sec-websocket-protocol']
-    const chosen = offered !== undefined && subProtocol(listed(offered))
-    socket.write(switching(request.headers['sec-websocket-key']!.trim(), chosen, headers))
+    const { 'sec-websocket-key': key = '', 'sec-websocket-protocol': offered } = request.headers
+    const chosen = offered !== undefined && subProtocol(new Set(listed(offered)))
+    socket.write(switching(key.trim(), chosen, headers))
     opened(new SocketPeer(socket, head, closeTimeoutMs))
   }
 
   #isRefused(request: IncomingMessage): boolean {
-    const fault = faultOf(request)
-    const refusal = fault ? undefined : this.#options.admit(request.socket.remoteAddress ?? '')
-    if (fault) answer(responseOn(request), fault.status, `${fault.text}\n`, fault.headers)
+    const found = faultOf(request)
+    const refusal = found ? undefined : this.#options.admit(request.socket.remoteAddress ?? '')
+    if (found) answer(responseOn(request), found.status, `${found.text}\n`, found.headers)
     else if (refusal) answer(responseOn(request), 503, `${refusal.message}\n`, retryAfter(refusal))
-    return fault !== undefined || refusal !== undefined
+    return found !== undefined || refusal !== undefined
   }
 }
 
 interface HandshakeFault {
   readonly status: number
   readonly text: string
-  readonly headers?: OutgoingHttpHeaders
+  readonly headers: OutgoingHttpHeaders
 }
 
-/** What is missing in a handshake [RFC 6455 §4.2.1]. */
+const fault = (status: number, text: string, headers: OutgoingHttpHeaders = {}): HandshakeFault => ({
+  status,
+  text,
+  headers,
+})
+
+/** What is wrong with a handshake [RFC 6455 §4.2.1]. */
 function faultOf({ method, headers }: IncomingMessage): HandshakeFault | undefined {
   const { upgrade = '', 'sec-websocket-key': key = '', 'sec-websocket-version': version = '' } = headers
-  if (method !== 'GET')
-    return { status: 405, text: `A WebSocket begins with GET, not ${method}.`, headers: { Allow: 'GET' } }
+  if (method !== 'GET') return fault(405, `A WebSocket begins with GET, not ${method}.`, { Allow: 'GET' })
   if (upgrade.toLowerCase() !== 'websocket')
-    return { status: 400, text: 'This path can be upgraded to "websocket" only.' }
-  if (!sixteenBytes.test(key.trim()))
-    return { status: 400, text: 'Sec-WebSocket-Key must be 16 bytes in base64.' }
-  if (version.trim() === '13') return undefined
-  return {
-    status: 426,
-    text: 'Sec-WebSocket-Version must be 13.',
-    headers: { 'Sec-WebSocket-Version': '13' },
-  }
+    return fault(400, 'This path can be upgraded to "websocket" only.')
+  if (!sixteenBytes.test(key.trim())) return fault(400, 'Sec-WebSocket-Key must be 16 bytes in base64.')
+  if (version.trim() !== '13')
+    return fault(426, 'Sec-WebSocket-Version must be 13.', { 'Sec-WebSocket-Version': '13' })
+  return isList(headers['sec-websocket-protocol'])
+    ? undefined
+    : fault(400, 'Sec-WebSocket-Protocol must list names, each once, with commas between.')
 }
 
-const listed = (header: string): ReadonlySet<string> => new Set(header.split(',').map((name) => name.trim()))
+const listed = (header: string): string[] => header.split(',').map((name) => name.trim())
+
+/** Of tokens [RFC 9110 §5.6.2], each of them once. */
+function isList(header: string | undefined): boolean {
+  if (header === undefined) return true
+  const names = listed(header)
+  return names.every((name) => /^[\w!#$%&'*+.^`|~-]+$/.test(name)) && new Set(names).size === names.length
+}
 
 /** [RFC 6455 §1.3] */
 const handshakeId = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11'
