@@ -1,3 +1,5 @@
+import { SentIds } from './sent-ids.ts'
+
 /** How a subscription acknowledges (STOMP 1.2 §SUBSCRIBE ack Header). */
 export type AckMode = 'auto' | 'client' | 'client-individual'
 
@@ -21,66 +23,99 @@ export interface Deliveries {
 export const openDeliveries = (subscription: string, mode: Exclude<AckMode, 'auto'>): Deliveries =>
   mode === 'client' ? new RunOfDeliveries(subscription) : new SingleDeliveries(subscription)
 
+/** Looked through before all that wait are put into an index: who settles, mostly settles the oldest or what just came. */
+const recentWrites = 32
+
+/** Kept beside those that wait, more than there are of these. */
+const mostSettled = 64
+
 /** `client-individual`: each for itself, in any order. */
 class SingleDeliveries implements Deliveries {
   readonly subscription: string
-  readonly #waiting = new Set<string>()
   isOver = false
+  size = 0
+  #sent = new SentIds()
+  /** Of those sent, while older ones wait. */
+  readonly #settled = new Set<string>()
+  /** All that were sent, once somebody settled in an order of their own. */
+  #index: Set<string> | undefined
 
   constructor(subscription: string) {
     this.subscription = subscription
   }
 
-  get size(): number {
-    return this.#waiting.size
-  }
-
   has(messageId: string): boolean {
-    return this.#waiting.has(messageId)
+    return !this.#settled.has(messageId) && this.#isSent(messageId)
   }
 
   add(messageIds: readonly string[]): void {
-    for (const id of messageIds) this.#waiting.add(id)
+    this.#sent.push(messageIds)
+    this.size += messageIds.length
+    if (this.#index) for (const id of messageIds) this.#index.add(id)
   }
 
   settle(messageId: string): number {
-    return this.#waiting.delete(messageId) ? 1 : 0
+    if (!this.has(messageId)) return 0
+    this.#settled.add(messageId)
+    this.size--
+    this.#dropSettled()
+    if (this.#settled.size > this.size + mostSettled) this.#dropAllSettled()
+    return 1
   }
 
   restore(messageId: string): void {
-    this.#waiting.add(messageId)
+    if (this.#settled.delete(messageId)) this.size++
+    else this.add([messageId])
+  }
+
+  #isSent(messageId: string): boolean {
+    if (this.#index) return this.#index.has(messageId)
+    if (messageId === this.#sent.head || this.#sent.isRecent(messageId, recentWrites)) return true
+    this.#index = new Set(this.#sent)
+    return this.#index.has(messageId)
+  }
+
+  #dropSettled(): void {
+    for (let { head } = this.#sent; head !== undefined && this.#settled.delete(head); { head } = this.#sent) {
+      this.#sent.move(1)
+      this.#index?.delete(head)
+    }
+    // Orders change; what is in order needs no index.
+    if (this.size === 0) this.#index = undefined
+  }
+
+  /** Behind a message that is never settled they would be kept for ever. */
+  #dropAllSettled(): void {
+    const waiting = [...this.#sent].filter((id) => !this.#settled.has(id))
+    this.#sent = new SentIds()
+    this.#sent.push(waiting)
+    this.#settled.clear()
+    if (this.#index) this.#index = new Set(waiting)
   }
 }
 
-/**
- * `client`: all that was sent before goes with it. What waits is kept as it was sent, one array for each write; to find a
- * message costs what is settled by it.
- */
+/** `client`: all that was sent before goes with it. To find a message costs what is settled by it. */
 class RunOfDeliveries implements Deliveries {
   readonly subscription: string
   isOver = false
   size = 0
-  readonly #sent: (readonly string[])[] = []
-  /** The first that waits: in which array, and behind how many of it. */
-  #first = 0
-  #behind = 0
+  readonly #sent = new SentIds()
 
   constructor(subscription: string) {
     this.subscription = subscription
   }
 
   has(messageId: string): boolean {
-    return this.#countTo(messageId) > 0
+    return this.#sent.countTo(messageId) > 0
   }
 
   add(messageIds: readonly string[]): void {
-    this.#dropSettled()
     this.#sent.push(messageIds)
     this.size += messageIds.length
   }
 
   settle(messageId: string): number {
-    const count = this.#countTo(messageId)
+    const count = this.#sent.countTo(messageId)
     this.#move(count)
     return count
   }
@@ -89,29 +124,8 @@ class RunOfDeliveries implements Deliveries {
     this.#move(-count)
   }
 
-  /** How many wait up to this one, itself among them; 0 when it does not wait. */
-  #countTo(messageId: string): number {
-    let count = -this.#behind
-    for (let index = this.#first; index < this.#sent.length; index++) {
-      const ids = this.#sent[index]!
-      const at = ids.indexOf(messageId, index === this.#first ? this.#behind : 0)
-      if (at >= 0) return count + at + 1
-      count += ids.length
-    }
-    return 0
-  }
-
   #move(count: number): void {
+    this.#sent.move(count)
     this.size -= count
-    this.#behind += count
-    while (this.#behind < 0) this.#behind += this.#sent[--this.#first]!.length
-    while (this.#behind > 0 && this.#behind >= this.#sent[this.#first]!.length)
-      this.#behind -= this.#sent[this.#first++]!.length
-  }
-
-  #dropSettled(): void {
-    if (this.#first < this.#sent.length / 2) return
-    this.#sent.splice(0, this.#first)
-    this.#first = 0
   }
 }
