@@ -183,6 +183,15 @@ test.each([
   expect(session.heard).toHaveLength(1)
 })
 
+test('pings that come at once are answered once, for the newest', async () => {
+  await using endpoint = await RawEndpoint.open()
+  const { raw } = await rawConnected(endpoint)
+  const pings = ['one', 'two', 'three'].map((payload) => clientFrame(0x89, payload))
+  raw.write(Buffer.concat([...pings, clientFrame(0x81, 'fence')]))
+  await raw.until('\x8a\x05three')
+  expect(raw.received.match(/\x8a/g)).toHaveLength(1)
+})
+
 test('1,024 fragments make one message [hostile W6]', async () => {
   await using endpoint = await RawEndpoint.open()
   const { raw, session } = await rawConnected(endpoint)

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { ByteQueue } from '../../frame/byte-queue.ts'
-import { closeCodes, type Closing } from './peer.ts'
+import { closeCodes, type Closing, maxFragments } from './peer.ts'
 import { unmask } from './unmask.ts'
 
 /** Who gets what a peer's frames say. */
@@ -28,9 +28,6 @@ export class FrameFault extends Error implements Closing {
     return this.message
   }
 }
-
-/** Stock clients cut a message into fragments of 4 KiB. */
-const maxFragments = 1_024
 
 const longestControl = 125
 

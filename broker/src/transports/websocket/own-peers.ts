@@ -1,34 +1,19 @@
 import { createHash } from 'node:crypto'
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http'
-import type { Duplex } from 'node:stream'
-import type { Refusal } from '../../core/errors.ts'
 import { answer, responseOn, retryAfter } from '../http/http-answer.ts'
 import { sixteenBytes } from './handshake-answer.ts'
-import type { Peer } from './peer.ts'
+import type { Opening, Peer, Peers, PeersOptions } from './peer.ts'
 import { SocketPeer } from './socket-peer.ts'
 
-export interface OwnPeersOptions {
-  readonly closeTimeoutMs: number
-  readonly subProtocol: (offered: ReadonlySet<string>) => string | false
-  readonly admit: (remoteAddress: string) => Refusal | undefined
-}
-
 /** Peers without extensions, which is what makes it worth while to read their frames ourselves. */
-export class OwnPeers {
-  readonly #options: OwnPeersOptions
+export class OwnPeers implements Peers {
+  readonly #options: PeersOptions
 
-  constructor(options: OwnPeersOptions) {
+  constructor(options: PeersOptions) {
     this.#options = options
   }
 
-  /** Answers the handshake, or refuses it and closes the socket. */
-  open(
-    request: IncomingMessage,
-    socket: Duplex,
-    head: Buffer,
-    headers: OutgoingHttpHeaders,
-    opened: (peer: Peer) => void,
-  ): void {
+  open({ request, socket, head, headers }: Opening, opened: (peer: Peer) => void): void {
     if (!socket.readable || !socket.writable) return void socket.destroy()
     const { closeTimeoutMs, subProtocol } = this.#options
     if (this.#isRefused(request)) return

@@ -1,3 +1,7 @@
+import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { Admit } from '../../core/ports.ts'
+
 /** Why a connection is closed from this side. */
 export interface Closing {
   readonly code: number
@@ -37,3 +41,28 @@ export const closeCodes = {
   policy: 1008,
   tooLong: 1009,
 } as const
+
+/** Stock clients cut a message into fragments of 4 KiB. */
+export const maxFragments = 1_024
+
+/** A request for a WebSocket, and what its answer says besides. */
+export interface Opening {
+  readonly request: IncomingMessage
+  readonly socket: Duplex
+  /** What came behind the handshake. */
+  readonly head: Buffer
+  readonly headers: OutgoingHttpHeaders
+}
+
+export interface PeersOptions {
+  /** From a close frame of ours to the end, behind all that the peer has not read yet. */
+  readonly closeTimeoutMs: number
+  readonly subProtocol: (offered: ReadonlySet<string>) => string | false
+  readonly admit: Admit
+}
+
+/** Who makes peers of requests. */
+export interface Peers {
+  /** Answers the handshake, or refuses it and closes the socket. */
+  open(opening: Opening, opened: (peer: Peer) => void): void
+}

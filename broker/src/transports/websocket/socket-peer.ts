@@ -147,10 +147,10 @@ export class SocketPeer implements Peer, FrameTaker {
   }
 
   gone(): void {
-    clearTimeout(this.#closeTimer)
     // Of a socket that was paused.
     const rest = this.#socket.readableLength > 0 ? (this.#socket.read() as Buffer | null) : null
     if (rest) this.heard(rest)
+    clearTimeout(this.#closeTimer)
     this.#isOpen = this.#isReading = false
     this.owner?.closed(this.#closeCode, this.#closeReason)
   }

@@ -5,6 +5,7 @@ import type { SockJsBehaviour } from '../../core/profile/sockjs-behaviour.ts'
 import { standardSockJs } from '../../core/profile/standard-sock-js.ts'
 import { keptHeaders } from '../http/kept-headers.ts'
 import { OwnPeers } from './own-peers.ts'
+import type { Peers } from './peer.ts'
 import { WebSocketConnection, type Dialect, type MessageBounds } from './websocket-connection.ts'
 import { webSocketFraming } from './websocket-framing.ts'
 import { WsPeers } from './ws-peers.ts'
@@ -38,7 +39,7 @@ const plainDialect: Dialect = { transport: 'websocket', framing: webSocketFramin
 export class WebSocketTransport {
   readonly #options: WebSocketOptions
   readonly #dialect: Dialect
-  readonly #peers: OwnPeers | WsPeers
+  readonly #peers: Peers
   readonly #bounds: MessageBounds
 
   constructor(options: WebSocketOptions, dialect: Dialect = plainDialect) {
@@ -50,17 +51,17 @@ export class WebSocketTransport {
       messages === 'a-whole-frame'
         ? { messages: undefined, maxMessageBytes: options.maxMessageBytes }
         : { messages, maxMessageBytes: containerBytes }
-    const chosen = subProtocol === 'newest' ? newest : firstOffered
+    const peers = { closeTimeoutMs, admit, subProtocol: subProtocol === 'newest' ? newest : firstOffered }
     this.#peers =
       compression === 'inflated'
-        ? new WsPeers({ ...this.#bounds, closeTimeoutMs, subProtocol: chosen, admit })
-        : new OwnPeers({ closeTimeoutMs, subProtocol: chosen, admit })
+        ? new WsPeers({ ...peers, maxMessageBytes: this.#bounds.maxMessageBytes })
+        : new OwnPeers(peers)
   }
 
   /** Answers the handshake, or refuses it and closes the socket. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, given: Upgrading = {}): void {
     const { sessionId, headers = {} } = given
-    this.#peers.open(request, socket, head, headers, (peer) => {
+    this.#peers.open({ request, socket, head, headers }, (peer) => {
       const { path, accept } = this.#options
       const connection = new WebSocketConnection(peer, socket, this.#dialect, this.#bounds)
       connection.open(accept, {

@@ -5,26 +5,30 @@ import type { VerifyClientCallbackAsync, WebSocket, WebSocketServer } from 'ws'
 import type { Refusal } from '../../core/errors.ts'
 import { plainText, retryAfter } from '../http/http-answer.ts'
 import { unread } from '../unread.ts'
-import { closeCodes, type Peer, type PeerOwner } from './peer.ts'
+import {
+  closeCodes,
+  maxFragments,
+  type Opening,
+  type Peer,
+  type PeerOwner,
+  type Peers,
+  type PeersOptions,
+} from './peer.ts'
 
-/** Stock clients cut a message into fragments of 4 KiB. */
-const limits = { maxFragments: 1_024, maxBufferedChunks: 1_024 }
+const limits = { maxFragments, maxBufferedChunks: 1_024 }
 
 /** ws would destroy the socket without a reason. */
 const beforeWsMs = 50
 
-export interface WsPeersOptions {
+export interface WsPeersOptions extends PeersOptions {
   readonly maxMessageBytes: number
-  readonly closeTimeoutMs: number
-  readonly subProtocol: (offered: ReadonlySet<string>) => string | false
-  readonly admit: (remoteAddress: string) => Refusal | undefined
 }
 
 /** Its 50 ms and 1.4 MB are for those who take compression. */
 const loadWs = (): typeof import('ws') => createRequire(import.meta.url)('ws') as typeof import('ws')
 
 /** Peers that may compress: `ws` answers their handshakes and reads what they send. */
-export class WsPeers {
+export class WsPeers implements Peers {
   readonly #server: WebSocketServer
   readonly #closeTimeoutMs: number
   readonly #headers = new WeakMap<IncomingMessage, OutgoingHttpHeaders>()
@@ -52,14 +56,7 @@ export class WsPeers {
     })
   }
 
-  /** Answers the handshake, or refuses it and closes the socket. */
-  open(
-    request: IncomingMessage,
-    socket: Duplex,
-    head: Buffer,
-    headers: OutgoingHttpHeaders,
-    opened: (peer: Peer) => void,
-  ): void {
+  open({ request, socket, head, headers }: Opening, opened: (peer: Peer) => void): void {
     this.#headers.set(request, headers)
     this.#server.handleUpgrade(request, socket, head, (webSocket) =>
       opened(new WsPeer(webSocket, socket, this.#closeTimeoutMs)),
