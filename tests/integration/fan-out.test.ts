@@ -73,7 +73,6 @@ const ownId = (group: number, n: number): string => `sub-${100 * (group + 1) + n
 
 test.each(doors)(
   'over %s everybody hears everything under their own id, once, in order, while some read nothing',
-  { timeout: 60_000 },
   async (door) => {
     const keepers = new Keepers()
     keepers.watch(await opens(door))

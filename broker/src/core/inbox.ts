@@ -110,11 +110,11 @@ export class Inbox {
       this.#taker.awaitsRest(false)
       const pending = this.#taker.take(frame)
       if (pending) this.#await(pending)
-      if (this.#taker.hub.fanOut.isFull) budget = 0
+      else if (this.#taker.hub.fanOut.isFull) return this.#yield()
     }
   }
 
-  /** Many frames in one message: the others' sockets are looked at before the next lot. */
+  /** Many frames, or dear ones: the others' sockets are looked at before the next lot, which may be still to come. */
   #yield(): void {
     this.#isBusy = true
     this.#taker.hub.scheduler.atTurnEnd(() => this.#goOn())

@@ -9,7 +9,7 @@ export const subscribe = (destination: string, id: string, headers = ''): string
   frame('SUBSCRIBE', `id:${id}\ndestination:${destination}\n${headers}`)
 export const connect = (headers = ''): string => frame('CONNECT', `accept-version:1.2\n${headers}`)
 
-/** A WebSocket that keeps what it hears. Nothing that becomes of it is an error of the test. */
+/** A WebSocket that keeps what it hears, and compresses nothing unless told. Nothing that becomes of it is an error of the test. */
 export class SpringClient {
   readonly socket: WebSocket
   readonly heard: string[] = []
@@ -17,7 +17,7 @@ export class SpringClient {
   #wake: () => void = () => {}
 
   private constructor(url: string, options: ClientOptions) {
-    this.socket = new WebSocket(url, options)
+    this.socket = new WebSocket(url, { perMessageDeflate: false, ...options })
     this.socket.on('error', () => {})
     this.socket.on('message', (data: Buffer) => {
       this.heard.push(String(data))

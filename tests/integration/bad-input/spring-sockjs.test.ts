@@ -79,7 +79,7 @@ describe.each(['5.3', '6.2'])('spring-%s', (version) => {
     await raw.until(/^HTTP\/1\.1 (4\d\d)/)
   })
 
-  test('3,000 sessions that are opened and left', { timeout: 60_000 }, async () => {
+  test('3,000 sessions that are opened and left', async () => {
     for (let n = 0; n < 3_000; n += 100) await Promise.all(Array.from({ length: 100 }, () => opens()))
     const gone = (): number => scene.broker.command.stdout.split('"code":3000').length - 1
     await scene.comesTo(() => gone() >= 3_000)
@@ -142,7 +142,7 @@ describe.each(['5.3', '6.2'])('spring-%s', (version) => {
     while (raw.received.split('HTTP/1.1 ').length - 1 < 1_000) await scene.canary.sings()
   })
 
-  test('who opens a stream and reads nothing of it is cut', { timeout: 60_000 }, async () => {
+  test('who opens a stream and reads nothing of it is cut', async () => {
     const session = `/000/${randomUUID()}`
     const stream = await scene.raw(counted(`${session}/xhr_streaming`, ''))
     await stream.until('o\n')

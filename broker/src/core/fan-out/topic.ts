@@ -9,9 +9,11 @@ const fewShapes = 8
 interface Turn {
   /** It has something to send. */
   dirty(shape: Shape): void
-  /** In messages encoded, and states of expressions. */
+  /** In messages encoded, of up to 4 KB, and states of expressions. */
   worked(work: number): void
 }
+
+const bytesPerWork = 4_096
 
 /** One destination and everybody who gets what is sent there, by shape. */
 export class Topic {
@@ -45,10 +47,11 @@ export class Topic {
   }
 
   add(message: Message, kind: ChunkKind, turn: Turn): Loss {
+    const encoding = 1 + Math.floor(message.body.length / bytesPerWork)
     let total = nothingLost
     for (const shape of this.shapes.values()) {
       if (shape.size === 0) continue
-      turn.worked(1 + (shape.spec.matchingSize ?? 0))
+      turn.worked(encoding + (shape.spec.matchingSize ?? 0))
       const loss = shape.add(message, kind)
       if (!shape.isIdle) turn.dirty(shape)
       if (loss !== nothingLost)

@@ -17,6 +17,17 @@ const shortEscapes = new Map(
   ['b\b', 't\t', 'n\n', 'f\f', 'r\r', '""', '\\\\'].map((pair) => [pair.charCodeAt(1), pair.charCodeAt(0)]),
 )
 
+/** Bytes that may begin what is not written as it is; between them lie runs that are. */
+const isSpecial = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte < 0x20 || byte === 0x22 || byte === 0x5c || byte === 0xe2 || byte >= 0xef ? 1 : 0,
+)
+
+function plainEnd(bytes: Uint8Array, from: number): number {
+  let at = from
+  while (at < bytes.length && isSpecial[bytes[at]!] === 0) at++
+  return at
+}
+
 /** What the bytes at `at` become. Bytes that are no UTF-8 pass as they are. */
 function sequenceAt(bytes: Uint8Array, at: number): Sequence {
   const first = bytes[at]!
@@ -34,14 +45,17 @@ function isOddPunctuation(second = 0, third = 0): boolean {
 }
 
 function quotedBytes(bytes: Uint8Array): number {
-  let length = 0
-  for (let at = 0; at < bytes.length;) {
+  let length = bytes.length
+  for (let at = plainEnd(bytes, 0); at < bytes.length; at = plainEnd(bytes, at)) {
     const [read, written] = sequenceAt(bytes, at)
     at += read
-    length += written
+    length += written - read
   }
   return length
 }
+
+/** From here on, a copy by the runtime is cheaper than one byte by byte. */
+const longRun = 64
 
 /** Digits of an escape. Which letters those of control characters have is the writer's choice. */
 const lowerHex = new TextEncoder().encode('0123456789abcdef')
@@ -62,21 +76,31 @@ class Quoter {
     return this.#at
   }
 
+  copy(source: Uint8Array, from: number, to: number): void {
+    if (to - from < longRun) for (let at = from; at < to; at++) this.#byte(source[at]!)
+    else this.#copyRun(source.subarray(from, to))
+  }
+
+  #copyRun(run: Uint8Array): void {
+    this.#target.set(run, this.#at)
+    this.#at += run.length
+  }
+
   write(source: Uint8Array, at: number, sequence: Sequence): void {
-    if (sequence === plain) this.byte(source[at]!)
+    if (sequence === plain) this.#byte(source[at]!)
     else if (sequence === shortEscape) this.#backslash(shortEscapes.get(source[at]!)!)
     else if (sequence === controlEscape) this.#unit(source[at]!, this.#controlHex)
     else if (sequence === unitEscape) this.#unit(continued(source, at, 0x0f, 3))
     else this.#pair(continued(source, at, 0x07, 4) - 0x10000)
   }
 
-  byte(value: number): void {
+  #byte(value: number): void {
     this.#target[this.#at++] = value
   }
 
   #backslash(letter: number): void {
-    this.byte(0x5c)
-    this.byte(letter)
+    this.#byte(0x5c)
+    this.#byte(letter)
   }
 
   #pair(offset: number): void {
@@ -86,7 +110,7 @@ class Quoter {
 
   #unit(unit: number, hex: Uint8Array = lowerHex): void {
     this.#backslash(0x75)
-    for (let shift = 12; shift >= 0; shift -= 4) this.byte(hex[(unit >> shift) & 0xf]!)
+    for (let shift = 12; shift >= 0; shift -= 4) this.#byte(hex[(unit >> shift) & 0xf]!)
   }
 }
 
@@ -111,14 +135,17 @@ function wrap(message: Encoded, kind: ChunkKind, controlHex: Uint8Array): Encode
   return { bytes, slots: quote(message, new Quoter(bytes, headerBytes + opening.length, controlHex)) }
 }
 
-/** @returns the slots, moved. Slots ascend, as the encoder wrote them. */
+/** @returns the slots, moved. Slots ascend, as the encoder wrote them, and hold what is written as it is. */
 function quote({ bytes, slots }: Encoded, quoter: Quoter): number[] {
   const moved: number[] = []
   for (let at = 0; at < bytes.length;) {
-    if (at === slots[moved.length]) moved.push(quoter.at)
-    const sequence = sequenceAt(bytes, at)
-    quoter.write(bytes, at, sequence)
-    at += sequence[0]
+    const end = plainEnd(bytes, at)
+    while (slots[moved.length]! < end) moved.push(quoter.at + slots[moved.length]! - at)
+    quoter.copy(bytes, at, end)
+    if (end === bytes.length) break
+    const sequence = sequenceAt(bytes, end)
+    quoter.write(bytes, end, sequence)
+    at = end + sequence[0]
   }
   return moved
 }
