@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { build } from './build.mjs'
 import { ensureInstalled } from './install.mjs'
 import { inRoot, isStarted, runCommand } from './run-command.mjs'
-import { nothing } from './vitest-suite.mjs'
+import { nothing, unlessBroken } from './vitest-suite.mjs'
 
 const bench = (...args) =>
   runCommand([process.execPath, '--import', 'jiti/register', inRoot('tests/bench/main.ts'), ...args])
@@ -17,8 +17,7 @@ export async function benchShort() {
   const folder = mkdtempSync(join(tmpdir(), 'stompbox-'))
   try {
     const { ok } = await bench('--short', '--json', join(folder, 'bench.json'))
-    const count = countOf(join(folder, 'bench.json'))
-    return ok || count.failed > 0 ? count : { ...count, failed: 1 }
+    return unlessBroken(countOf(join(folder, 'bench.json')), ok, 'bench')
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -32,10 +31,17 @@ function countOf(file) {
   } catch {
     return { ...nothing, skipped: 1 }
   }
-  const verdicts = report.scenarios.flatMap(({ rows }) => rows.map(({ verdict }) => verdict))
-  const count = (...which) => verdicts.filter((verdict) => which.includes(verdict)).length
-  return { passed: count('aim', 'at-least'), failed: count('missed', 'not-valid'), skipped: count('skipped') }
+  const rows = report.scenarios.flatMap(({ id, rows }) => rows.map((row) => ({ id, ...row })))
+  const having = (...verdicts) => rows.filter(({ verdict }) => verdicts.includes(verdict))
+  return {
+    passed: having('aim', 'at-least').length,
+    failures: having('missed', 'not-valid').map(told),
+    skipped: having('skipped').length,
+  }
 }
+
+const told = ({ id, load, figure, theirs, verdict, ratio }) =>
+  `bench ${id}: ${load}, ${figure} beside ${theirs}\n    ${verdict === 'missed' ? `ratio ${ratio.median}` : verdict}`
 
 if (isStarted(import.meta.url)) {
   const { ok } =

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { performance } from 'node:perf_hooks'
 import { ensureInstalled } from './install.mjs'
 import { inRoot, isStarted, runCommand, tool } from './run-command.mjs'
-import { add, nothing, runSuite } from './vitest-suite.mjs'
+import { add, nothing, oneFailure, runSuite } from './vitest-suite.mjs'
 
 const cache = 'node_modules/.cache'
 const sources = ['broker/src', 'sdk/src', 'examples', 'tests'].filter((folder) => existsSync(inRoot(folder)))
@@ -66,9 +66,9 @@ async function report({ name, run }) {
   const tests = count === undefined ? '' : `, ${count.passed} passed`
   console.log(`${ok ? '✓' : '✗'} ${name} (${seconds} s${tests})`)
   if (!ok) console.log(output)
-  return count ?? { ...nothing, failed: ok ? 0 : 1 }
+  return count ?? (ok ? nothing : oneFailure(name))
 }
 
 if (isStarted(import.meta.url)) {
-  process.exitCode = (await ensureInstalled()) && (await check()).failed === 0 ? 0 : 1
+  process.exitCode = (await ensureInstalled()) && (await check()).failures.length === 0 ? 0 : 1
 }

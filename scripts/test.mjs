@@ -3,14 +3,12 @@ import { ensureBrowser, howToGetBrowser } from './browser.mjs'
 import { build } from './build.mjs'
 import { check } from './check.mjs'
 import { ensureInstalled } from './install.mjs'
-import { add, nothing, runSuite } from './vitest-suite.mjs'
-
-const oneFailure = { ...nothing, failed: 1 }
+import { add, nothing, oneFailure, runSuite } from './vitest-suite.mjs'
 
 async function everything() {
-  if (!(await ensureInstalled())) return oneFailure
+  if (!(await ensureInstalled())) return oneFailure('npm ci')
   const browser = await ensureBrowser()
-  if (!(await build())) return oneFailure
+  if (!(await build())) return oneFailure('the build')
   let count = await check()
   for (const suite of ['conformance', 'integration', 'interop']) count = add(count, await test(suite))
   count = add(count, await testInBrowser(browser))
@@ -29,9 +27,10 @@ async function testInBrowser(path) {
   const env = { STOMPBOX_CHROMIUM: path }
   if (path !== undefined) return add(await test('browser', env), await test('component', env))
   console.error(`\n✗ Nothing runs in a browser: no Chrome or Chromium was found. ${howToGetBrowser}`)
-  return process.env.CI === 'true' ? oneFailure : nothing
+  return process.env.CI === 'true' ? oneFailure('no browser') : nothing
 }
 
-const { passed, failed, skipped } = await everything()
-process.exitCode = failed === 0 ? 0 : 1
-console.log(`\n${passed} passed, ${failed} failed${skipped === 0 ? '' : `, ${skipped} skipped`}`)
+const { passed, failures, skipped } = await everything()
+process.exitCode = failures.length === 0 ? 0 : 1
+for (const failure of failures) console.log(`\n✗ ${failure}`)
+console.log(`\n${passed} passed, ${failures.length} failed${skipped === 0 ? '' : `, ${skipped} skipped`}`)

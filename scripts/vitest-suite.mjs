@@ -1,17 +1,25 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { runCommand, tool } from './run-command.mjs'
+import { join, relative } from 'node:path'
+import { inRoot, runCommand, tool } from './run-command.mjs'
 
-/** @typedef {{ passed: number, failed: number, skipped: number }} Count */
+/** @typedef {{ passed: number, failures: string[], skipped: number }} Count `failures` say what failed, and why */
 
-export const nothing = { passed: 0, failed: 0, skipped: 0 }
+/** @type {Count} */
+export const nothing = { passed: 0, failures: [], skipped: 0 }
+
+/** @returns {Count} */
+export const oneFailure = (what) => ({ ...nothing, failures: [what] })
 
 export const add = (a, b) => ({
   passed: a.passed + b.passed,
-  failed: a.failed + b.failed,
+  failures: [...a.failures, ...b.failures],
   skipped: a.skipped + b.skipped,
 })
+
+/** What was counted, or, where a run broke without a failure to show for it, that. */
+export const unlessBroken = (count, ok, what) =>
+  ok || count.failures.length > 0 ? count : add(count, oneFailure(`${what} broke`))
 
 /**
  * Runs one project of vitest.config.ts.
@@ -32,8 +40,7 @@ export async function runSuite(project, options = {}) {
   ]
   try {
     const { ok, output } = await runCommand(command, options)
-    const count = countOf(report)
-    return { ok, output, count: ok || count.failed > 0 ? count : { ...count, failed: 1 } }
+    return { ok, output, count: unlessBroken(countOf(report), ok, project) }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -47,13 +54,20 @@ function countOf(report) {
   } catch {
     return nothing
   }
-  // A file that cannot even be loaded has no tests to fail.
-  const broken = results.testResults.filter(
-    (file) => file.status === 'failed' && file.assertionResults.length === 0,
-  )
   return {
     passed: results.numPassedTests,
-    failed: results.numFailedTests + broken.length,
+    failures: results.testResults.flatMap(failuresOf),
     skipped: results.numPendingTests + results.numTodoTests,
   }
 }
+
+/** @returns {string[]} a file that cannot even be loaded has no tests to fail */
+function failuresOf({ name, status, message, assertionResults }) {
+  const file = relative(inRoot(), name)
+  if (status === 'failed' && assertionResults.length === 0) return [told(file, message)]
+  const failed = assertionResults.filter((test) => test.status === 'failed')
+  return failed.map(({ fullName, failureMessages }) => told(`${file} › ${fullName}`, failureMessages[0]))
+}
+
+/** Where, and the first line of why. */
+const told = (where, why = '') => `${where}\n    ${why.split('\n', 1)[0]}`
