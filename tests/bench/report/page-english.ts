@@ -39,7 +39,7 @@ Measured in the same run, with no line to reach.`,
   method: `## How it is measured
 
 - **One core for the server, the other for the load.** The load comes from a small C program that polls its sockets without a pause and uses no client library. It is the same for all, and it tells how much time it had left, so that its own limits are not taken for a server's.
-- **In turn.** Each repeat starts every server afresh and goes through all of them; what the machine does beside it meets all alike. Only Spring and RabbitMQ are kept running, after a longer warm-up.
+- **In turn.** Each repeat starts every server afresh and goes through all of them; what the machine does beside it meets all alike. Only Spring and RabbitMQ are kept running, after a longer warm-up. Where the repeats of a ratio lie around its «at least», or within a tenth of it, on whichever side, both cells are measured twice as often again.
 - **Ratios.** Figures of two machines, or of two days, say little. CPU time of the server per delivery is the steadiest of them; a measurement during which other programs had more than a third of the server's core is taken again.
 - **Nothing counts that is not right.** Every delivery carries a mark: it must be one's own, come once, in order, and none may be missing. A figure with a fault under it is shown as not valid; a fault of stompbox fails the run.
 - **The whole broker.** All features are on, in the \`standard\` profile; the limits that were lifted are named below.
@@ -47,7 +47,7 @@ Measured in the same run, with no line to reach.`,
 - **Over loopback.** The sender also pays for receiving there; on a network the part of the kernel is smaller, and that of the server weighs more.
 
 \`\`\`sh
-npm run bench                       # all of it, about forty minutes on two cores
+npm run bench                       # all of it, about fifty minutes on two cores
 npm run bench -- F1 F2              # some of it
 npm run bench -- --short            # a minute: would a large regression show?
 npm run bench -- --against main     # this tree's broker beside that of another commit

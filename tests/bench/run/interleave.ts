@@ -1,13 +1,6 @@
 import { type Cell, label, type Scenario } from '../scenarios/scenario.ts'
+import { type CellRun, comparison, isUndecided } from './comparison.ts'
 import { figures, type Measured } from './figures.ts'
-
-/** What came of one cell, repeat by repeat. */
-export interface CellRun {
-  readonly cell: Cell
-  readonly measured: readonly Measured[]
-  /** Why there is nothing more: the peer is not there, or did not do its part. */
-  readonly reason?: string
-}
 
 /** Whoever can measure: the fleet. */
 export interface Measuring {
@@ -23,21 +16,41 @@ export interface RunOptions {
   readonly onCell?: (scenario: Scenario, cell: Cell, repeat: number) => void
 }
 
-/** Every repeat goes through all cells in turn, so that a slow moment of the machine meets all of them. */
+/** Rounds that follow for what the repeats left undecided, for each repeat there was. */
+const furtherRounds = 2
+
+/**
+ * Every repeat goes through all cells in turn, so that a slow moment of the machine meets all of them. Cells of rows
+ * that are undecided then are measured further, whichever side of the bound they are on.
+ */
 export async function interleave(
   scenario: Scenario,
   fleet: Measuring,
   { repeats, mostForeign = 0.35, onCell }: RunOptions,
 ): Promise<CellRun[]> {
-  const runs = scenario.cells.map((cell): CellRun => ({ cell, measured: [] }))
-  for (let repeat = 0; repeat < Math.min(repeats, scenario.mostRepeats ?? Infinity); repeat++) {
-    for (const [index, run] of runs.entries()) {
-      if (run.reason !== undefined) continue
-      onCell?.(scenario, run.cell, repeat)
-      runs[index] = await measuredOnce(run, fleet, mostForeign)
+  const { mostRepeats = Infinity } = scenario
+  const runs = new Map(scenario.cells.map((cell): [string, CellRun] => [label(cell), { cell, measured: [] }]))
+  let repeat = 0
+  const measureUntil = async (last: number, labels: Iterable<string>): Promise<void> => {
+    for (; repeat < Math.min(last, mostRepeats); repeat++) {
+      for (const name of labels) {
+        const run = runs.get(name)!
+        if (run.reason !== undefined) continue
+        onCell?.(scenario, run.cell, repeat)
+        runs.set(name, await measuredOnce(run, fleet, mostForeign))
+      }
     }
   }
-  return runs
+  await measureUntil(repeats, [...runs.keys()])
+  await measureUntil(repeats * (1 + furtherRounds), undecided(scenario, runs))
+  return [...runs.values()]
+}
+
+function undecided({ rows }: Scenario, runs: ReadonlyMap<string, CellRun>): Set<string> {
+  const open = rows.filter((row) =>
+    isUndecided(comparison(row, runs.get(row.ours)!, runs.get(row.theirs)!), row),
+  )
+  return new Set(open.flatMap(({ ours, theirs }) => [ours, theirs]))
 }
 
 /** A peer that is not there or cannot do its part is named, and the others go on. */

@@ -1,8 +1,8 @@
 import type { CellReport, RowReport, ScenarioReport } from '../report/bench-report.ts'
 import { label, type Row, type Scenario } from '../scenarios/scenario.ts'
-import { figureNames, figures, type FigureName } from './figures.ts'
-import type { CellRun } from './interleave.ts'
-import { ratio, type Spread, spread } from './statistics.ts'
+import { type CellRun, comparison, valuesOf } from './comparison.ts'
+import { figureNames } from './figures.ts'
+import { type Spread, spread } from './statistics.ts'
 import { complaintsAbout, isClean, isOurs, verdictOn } from './verdict.ts'
 
 /** What the report says of a scenario. */
@@ -16,9 +16,10 @@ export function outcomeOf(scenario: Scenario, runs: readonly CellRun[]): Scenari
   }
 }
 
-function cellReport({ cell, measured, reason }: CellRun): CellReport {
+function cellReport(run: CellRun): CellReport {
+  const { cell, measured, reason } = run
   const spreads = figureNames
-    .map((name) => [name, rounded(spread(measured.map(figures[name])))] as const)
+    .map((name) => [name, rounded(spread(valuesOf(run, name)))] as const)
     .filter(([, { median }]) => Number.isFinite(median))
   return {
     peer: cell.peer,
@@ -30,18 +31,15 @@ function cellReport({ cell, measured, reason }: CellRun): CellReport {
   }
 }
 
-const valuesOf = (run: CellRun, figure: FigureName): number[] => run.measured.map(figures[figure])
-
 function rowReport(row: Row, ours: CellRun, theirs: CellRun): RowReport {
   const told = { ...row, against: row.against ?? theirs.cell.peer }
   const reason = ours.reason ?? theirs.reason
   if (reason !== undefined) return { ...told, verdict: 'skipped', reason }
-  const [mine, others] = [valuesOf(ours, row.figure), valuesOf(theirs, row.figure)]
-  const compared = rounded(row.isTurned ? ratio(others, mine) : ratio(mine, others))
+  const compared = rounded(comparison(row, ours, theirs))
   return {
     ...told,
-    ...finite('oursMedian', rounded(spread(mine)).median),
-    ...finite('theirsMedian', rounded(spread(others)).median),
+    ...finite('oursMedian', rounded(spread(valuesOf(ours, row.figure))).median),
+    ...finite('theirsMedian', rounded(spread(valuesOf(theirs, row.figure))).median),
     ...(Number.isFinite(compared.median) && { ratio: compared }),
     verdict: isSound(ours) && isSound(theirs) ? verdictOn(compared, row) : 'not-valid',
   }

@@ -32,6 +32,38 @@ test('a scenario that takes long is repeated less often', async () => {
   expect(ours!.measured).toHaveLength(2)
 })
 
+test.each([
+  ['far below', [500, 500], 2],
+  ['far above', [2_000, 2_000], 2],
+  ['on both sides', [500, 2_000], 6],
+  ['below, and near', [950, 950], 6],
+  ['above, and near', [1_050, 1_050], 6],
+])('where all repeats are %s the bound, ratios are measured so often', async (_, cpuUs, times) => {
+  const bounded = scenarioWith({ atLeast: 1 })
+  const left = [...cpuUs]
+  const measure = (peer: string): Measured =>
+    measured(peer === 'stompbox' ? { cpuUs: left.shift() ?? 1_000 } : {})
+  const runs = await interleave(bounded, fleet(measure), { repeats: 2 })
+  expect(runs.map((run) => run.measured.length)).toEqual([times, times])
+})
+
+test('what is decided is not measured further, nor what takes long', async () => {
+  const [bounded] = scenarioWith({ atLeast: 1 }).rows
+  const other = { ...scenario.cells[0]!, load: 'W = 2' }
+  const wide = { ...scenario, cells: [...scenario.cells, other], rows: [bounded!] }
+  const counts = async (mostRepeats?: number): Promise<number[]> => {
+    const asked = { ...wide, ...(mostRepeats !== undefined && { mostRepeats }) }
+    const runs = await interleave(
+      asked,
+      fleet(() => measured()),
+      { repeats: 2 },
+    )
+    return runs.map((run) => run.measured.length)
+  }
+  expect(await counts()).toEqual([6, 6, 2])
+  expect(await counts(3)).toEqual([3, 3, 2])
+})
+
 test('a peer that is not there is named and never asked', async () => {
   const asked: string[] = []
   const measure = (peer: string): Measured => {
@@ -59,7 +91,7 @@ test('a peer that fails is named and left out from then on; the others go on', a
 test('a measurement that others disturbed is taken again, once, and the quieter one counts', async () => {
   const foreign = [400_000, 390_000, 400_000, 410_000, 350_000]
   const measure = (): Measured => measured({ foreignUs: foreign.shift()! })
-  const one = { ...scenario, cells: scenario.cells.slice(0, 1) }
+  const one = { ...scenario, cells: scenario.cells.slice(0, 1), rows: [] }
   const [run] = await interleave(one, fleet(measure), { repeats: 3 })
   expect(run!.measured.map(({ result }) => result.foreignUs)).toEqual([390_000, 400_000, 350_000])
 })

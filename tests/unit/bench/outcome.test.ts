@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Row } from '../../bench/scenarios/scenario.ts'
-import type { CellRun } from '../../bench/run/interleave.ts'
+import type { CellRun } from '../../bench/run/comparison.ts'
 import { hasFailed, outcomeOf } from '../../bench/run/outcome.ts'
 import { measured, type Sample, scenarioWith } from './sample.ts'
 
