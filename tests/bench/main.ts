@@ -35,7 +35,7 @@ const help = `npm run bench -- [names] [options]
 
 Names: ${byDefault.join(' ')}; all of them when none is given. Besides: codec (P1), cycles, sdk, types.
 
-  --repeats <number>   how often each cell is measured, in turn with the others (5)
+  --repeats <number>   how often each cell is measured, in turn with the others (3)
   --short              a few cells, about a minute; fails when a ratio is far from what it was
   --json <file>        writes what was found to the file
   --docs <file>        makes docs/benchmarks.md, its Korean page and its chart of such a file, and measures nothing
@@ -61,7 +61,7 @@ async function run(): Promise<number> {
   if (unknown.length > 0) return told(`No scenario ${unknown.join(', ')}.\n\n${help}`, 2)
   const unable = needsLoad(names) ? compile('wsload') : undefined
   if (unable !== undefined) return told(`Nothing can be measured here. ${unable}`, options.short ? 0 : 2)
-  const repeats = Number(options.repeats ?? (options.short ? 2 : 5))
+  const repeats = Number(options.repeats ?? (options.short ? 2 : 3))
   if (!(repeats >= 1)) return told(`--repeats ${String(options.repeats)} is no number above zero.`, 2)
   if (options.against !== undefined) return compare(options.against, names, repeats)
   return options.short ? measure([short], [], repeats) : measure(chosen(names), names, repeats)

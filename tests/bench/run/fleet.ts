@@ -15,7 +15,7 @@ export class Fleet {
   readonly #prepared = new Map<string, Promise<string | undefined>>()
   readonly #running = new Map<string, RunningPeer>()
 
-  constructor(peers: Readonly<Record<string, Peer>>, seconds: Seconds = { warmUp: 0.5, measure: 1.5 }) {
+  constructor(peers: Readonly<Record<string, Peer>>, seconds: Seconds = { warmUp: 1, measure: 3 }) {
     this.#peers = peers
     this.#seconds = seconds
   }
