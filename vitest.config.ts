@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 
 // Tests run on the sources: the `source` condition of each package's exports comes first.
 const conditions = ['source']
-// No test measures time: the limit is for what hangs, on a machine however slow.
+// The limit is for what hangs, on a machine however slow; no assertion rests on it.
 const suite = (name: string, timeoutMs = 20_000, globalSetup: string[] = []) => ({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },

@@ -17,6 +17,8 @@ const quoted = (text: string): string => JSON.stringify([text])
 
 const doors = {
   websocket: async (scene: SpringScene) => toSocket(await scene.opens('/ws'), (text) => text),
+  'websocket, compressed': async (scene: SpringScene) =>
+    toSocket(await scene.opens('/ws', { perMessageDeflate: { threshold: 0 } }), (text) => text),
   'sockjs websocket': async (scene: SpringScene) =>
     toSocket(await scene.opens(`/ws-stomp/000/${randomUUID()}/websocket`), quoted),
   'sockjs xhr': async (scene: SpringScene) => {

@@ -4,7 +4,10 @@ import type { Shape } from './shape.ts'
 /** Shapes up to this size are written whole, before the large ones, which take turns in slices. */
 const smallShape = 64
 const writesPerSlice = 256
-/** Messages encoded, a long one counting for several, and states of expressions matched, in one turn before who publishes more waits for the next. */
+/**
+ * Messages encoded, a long one counting for several, and states of expressions matched, in one turn before who
+ * publishes more waits for the next.
+ */
 const workPerTurn = 4_096
 
 /** A session that has frames of its own to write. */

@@ -28,15 +28,14 @@ function plainEnd(bytes: Uint8Array, from: number): number {
   return at
 }
 
-/** What the bytes at `at` become. Bytes that are no UTF-8 pass as they are. */
+/** What a special byte becomes, with those that belong to it. Bytes that are no UTF-8 pass as they are. */
 function sequenceAt(bytes: Uint8Array, at: number): Sequence {
   const first = bytes[at]!
   if (first < 0x20) return shortEscapes.has(first) ? shortEscape : controlEscape
   if (first === 0x22 || first === 0x5c) return shortEscape
-  if (first < 0xe2) return plain
   if (first === 0xe2) return isOddPunctuation(bytes[at + 1], bytes[at + 2]) ? unitEscape : plain
   if (first === 0xef) return bytes[at + 1] === 0xbf && bytes[at + 2]! >= 0xb0 ? unitEscape : plain
-  return first >= 0xf0 && at + 3 < bytes.length ? pairEscape : plain
+  return at + 3 < bytes.length ? pairEscape : plain
 }
 
 function isOddPunctuation(second = 0, third = 0): boolean {
