@@ -97,13 +97,13 @@ func distinct(messages []*stomp.Message, header string) []string {
 	return values
 }
 
-// refusal is the text of the ERROR that ends the subscription.
+// refusal is the text of the ERROR that ends the subscription. Read would not look at it once it has come.
 func refusal(sub *stomp.Subscription) string {
-	_, err := sub.Read()
-	if err == nil {
-		panic("a message came instead of an ERROR")
+	message, open := <-sub.C
+	if !open || message.Err == nil {
+		panic("it ended otherwise than with an ERROR")
 	}
-	return err.Error()
+	return message.Err.Error()
 }
 
 // silent is a logger: standard output is for the facts, and an ERROR is one of them.
