@@ -38,6 +38,8 @@ const reactSuite = (major: 18 | 19) => {
   }
 }
 
+const integration = suite('integration', 60_000)
+
 export default defineConfig({
   test: {
     projects: [
@@ -45,7 +47,8 @@ export default defineConfig({
       reactSuite(18),
       reactSuite(19),
       suite('conformance'),
-      suite('integration', 60_000),
+      // Its files mostly wait, for sockets and for others' time-outs, so two of them run side by side on two cores as well.
+      { ...integration, test: { ...integration.test, maxWorkers: 2 } },
       suite('parity', 60_000),
       suite('interop', 60_000, ['tests/interop/prepare.ts']),
       suite('browser', 60_000),

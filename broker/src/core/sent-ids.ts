@@ -27,7 +27,7 @@ export class SentIds {
     let count = -this.#behind
     for (let index = this.#first; index < this.#sent.length; index++) {
       const ids = this.#sent[index]!
-      const at = ids.indexOf(id, index === this.#first ? this.#behind : 0)
+      const at = indexIn(ids, id, index === this.#first ? this.#behind : 0)
       if (at >= 0) return count + at + 1
       count += ids.length
     }
@@ -38,7 +38,7 @@ export class SentIds {
   isRecent(id: string, writes: number): boolean {
     const from = Math.max(this.#first, this.#sent.length - writes)
     for (let index = this.#sent.length - 1; index >= from; index--) {
-      const at = this.#sent[index]!.lastIndexOf(id)
+      const at = indexIn(this.#sent[index]!, id, 0)
       if (at >= 0) return index > this.#first || at >= this.#behind
     }
     return false
@@ -57,4 +57,15 @@ export class SentIds {
     this.#sent.splice(0, this.#first)
     this.#first = 0
   }
+}
+
+/** As `indexOf`. Ids share all but their ends, and to compare them whole is the dearest part of an ACK. */
+function indexIn(ids: readonly string[], id: string, from: number): number {
+  const last = id.length - 1
+  const end = id.charCodeAt(last)
+  for (let index = from; index < ids.length; index++) {
+    const each = ids[index]!
+    if (each.charCodeAt(last) === end && each === id) return index
+  }
+  return -1
 }

@@ -34,7 +34,7 @@ export interface Group {
   readonly firstRoom: number
   readonly rooms: number
   readonly membersPerRoom: number
-  /** Of the members, how many stop reading once the measurement begins. They are not waited for. */
+  /** Of the members, how many stop reading as the warm-up begins. They are not waited for. */
   readonly stalledPercent?: number
   /** Members that nobody waits for and that all leave and come back at once, so many seconds into the measurement. */
   readonly stormAfterSeconds?: number
@@ -80,6 +80,7 @@ export interface Result {
   readonly waitedUs: number
   /** What else ran on its core. */
   readonly foreignUs: number
+  /** As the warm-up begins. */
   readonly residentKbBefore: number
   readonly residentKbAfter: number
   /** Highest seen while measured. */
@@ -101,6 +102,8 @@ export interface GroupResult {
   readonly receipts: number
   /** From the publication to each delivery. */
   readonly deliveryMs: Quantiles
+  /** The 99th percentile of `deliveryMs` in each whole second. */
+  readonly secondP99Ms: readonly number[]
   /** From the publication to the last member. */
   readonly completionMs: Quantiles
   /** Open loop: how late the generator itself was at worst. */

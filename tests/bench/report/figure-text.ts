@@ -13,6 +13,10 @@ const texts: Readonly<Partial<Record<FigureName, FigureText>>> = {
   deliveriesPerSecond: { name: { en: 'deliveries/s', ko: '초당 전달' }, unit: '/s' },
   highestRate: { name: { en: 'messages/s', ko: '초당 메시지' }, unit: '/s' },
   deliveryP99: { name: { en: 'p99 of delivery', ko: '전달 p99' }, unit: 'ms' },
+  deliveryP99OfSeconds: {
+    name: { en: 'p99 of a second, median', ko: '1초마다 잰 p99의 중앙값' },
+    unit: 'ms',
+  },
   memoryGrowth: { name: { en: 'growth of memory', ko: '메모리 증가' }, unit: 'MB' },
   memoryPerConnection: { name: { en: 'memory per connection', ko: '연결당 메모리' }, unit: 'KB' },
   connectRate: { name: { en: 'connections/s', ko: '초당 연결' }, unit: '/s' },

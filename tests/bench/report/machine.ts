@@ -1,5 +1,6 @@
 import { cpus, platform, release, totalmem } from 'node:os'
 import { openFiles } from '../run/open-files.ts'
+import { type Pauses, pausesOfMachine } from '../run/pauses.ts'
 
 /** Where it was measured. */
 export interface Machine {
@@ -9,6 +10,7 @@ export interface Machine {
   readonly system: string
   readonly node: string
   readonly openFiles: number
+  readonly pauses: Pauses
 }
 
 export const thisMachine = (): Machine => ({
@@ -18,4 +20,5 @@ export const thisMachine = (): Machine => ({
   system: `${platform()} ${release().split('-', 1)[0]!}`,
   node: process.version,
   openFiles: openFiles(),
+  pauses: pausesOfMachine(),
 })

@@ -30,6 +30,7 @@ These lines were drawn before the work began. «At least» is what must hold in 
   nothingMissed: 'Every «at least» was reached in this run.',
   whereTimeGoes: {
     F2: 'In a profile of stompbox at W = 16 two thirds of the time are in the write itself, one for each socket and turn; most of the rest is what the streams of Node do around a write, which native code does not.',
+    F7: 'An ACK is a frame that comes in, and to read one from a socket costs about 15 µs also where nothing is done with it (I1, «ws, nothing done»): for an ACK every 64 messages that is 0.2 µs of each delivery, most of the difference. In a profile the rest is to note what was sent, to parse the ACK and to find what it names.',
   },
   besides: `## Besides
 
@@ -41,13 +42,15 @@ Measured in the same run, with no line to reach.`,
 - **One core for the server, the other for the load.** The load comes from a small C program that polls its sockets without a pause and uses no client library. It is the same for all, and it tells how much time it had left, so that its own limits are not taken for a server's.
 - **In turn.** Each repeat starts every server afresh and goes through all of them; what the machine does beside it meets all alike. Only Spring and RabbitMQ are kept running, after a longer warm-up. Where the repeats of a ratio lie around its «at least», or within a tenth of it, on whichever side, both cells are measured twice as often again.
 - **Ratios.** Figures of two machines, or of two days, say little. CPU time of the server per delivery is the steadiest of them; a measurement during which other programs had more than a third of the server's core is taken again.
+- **A shared machine pauses.** What it takes away from a program, a few milliseconds at a time, is in every 99th percentile; the table below says how much of the time that was. Where it is more than one part in a hundred, a 99th percentile tells of little else. So beside stalled readers it is taken of each second, and the medians of the seconds are compared; that of the whole time stands under «Besides».
+- **Stalled readers.** They stop reading five seconds before the measurement: until the kernel's own buffers for them are full, no server can notice, and every server pays for the kernel's fresh memory.
 - **Nothing counts that is not right.** Every delivery carries a mark: it must be one's own, come once, in order, and none may be missing. A figure with a fault under it is shown as not valid; a fault of stompbox fails the run.
 - **The whole broker.** All features are on, in the \`standard\` profile; the limits that were lifted are named below.
 - **Closed and open loops.** With W in flight, the next message leaves when one has reached everybody. With a rate, messages leave on a schedule whatever the server does, and lateness counts from the moment on the schedule.
 - **Over loopback.** The sender also pays for receiving there; on a network the part of the kernel is smaller, and that of the server weighs more.
 
 \`\`\`sh
-npm run bench                       # all of it, about forty minutes on two cores
+npm run bench                       # all of it, about fifty minutes on two cores
 npm run bench -- F1 F2              # some of it
 npm run bench -- --short            # a minute: would a large regression show?
 npm run bench -- --against main     # this tree's broker beside that of another commit
@@ -59,6 +62,9 @@ The peers are installed when they are first needed. One that is not there (no C 
   date: 'Day',
   repeats: 'Repeats',
   machine: 'Machine',
+  pauses: 'Its own pauses',
+  pausesOf: (percent, longestMs) =>
+    `${percent} % of the time of a loop that only looks at the clock; the longest ${longestMs} ms`,
   versions: 'Versions',
   skipped: 'Skipped',
   limits: 'Limits lifted',

@@ -2,7 +2,7 @@ import { isClean, isOurs } from '../run/verdict.ts'
 import { burst } from '../scenarios/f2-bursts.ts'
 import { oneInFlight } from '../scenarios/f1-one-message.ts'
 import type { BenchReport, CellReport, RowReport, ScenarioReport } from './bench-report.ts'
-import { figureValue } from './figure-text.ts'
+import { digits, figureValue } from './figure-text.ts'
 import { table } from './markdown.ts'
 import { proseIn } from './page-prose.ts'
 import { peerName } from './peer-names.ts'
@@ -125,6 +125,7 @@ function machineTable(report: BenchReport, language: Language): string {
       [words.date, report.date],
       [words.repeats, String(report.repeats)],
       [words.machine, `${machine.cores} × ${machine.cpu}, ${machine.memoryGb} GB, ${machine.system}`],
+      [words.pauses, words.pausesOf(digits(machine.pauses.percent), digits(machine.pauses.longestMs))],
       ['Node', machine.node],
       [words.versions, Object.values(versions).filter(isFirst).join(', ')],
       [words.skipped, left.length === 0 ? '–' : left.join(', ')],

@@ -17,6 +17,8 @@ export interface Prose {
   readonly date: string
   readonly repeats: string
   readonly machine: string
+  readonly pauses: string
+  readonly pausesOf: (percent: string, longestMs: string) => string
   readonly versions: string
   readonly skipped: string
   readonly limits: string

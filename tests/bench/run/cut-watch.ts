@@ -12,7 +12,7 @@ export class CutWatch {
   #timer: NodeJS.Timeout | undefined
   #most = Infinity
   #startsMs = 0
-  /** From the beginning of the measurement until all of them were gone. */
+  /** From the moment they stopped reading until all of them were gone. */
   cutAfterMs = Infinity
 
   constructor(pid: number, stalled: number) {
@@ -20,9 +20,9 @@ export class CutWatch {
     this.#stalled = stalled
   }
 
-  /** With everybody connected, so long before the measurement begins. */
-  start(warmUpMs: number): void {
-    this.#startsMs = performance.now() + warmUpMs
+  /** With everybody connected, as they stop. */
+  start(): void {
+    this.#startsMs = performance.now()
     this.#most = this.#openFiles()
     this.#timer = setInterval(() => this.#look(), lookEveryMs)
   }

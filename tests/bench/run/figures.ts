@@ -1,4 +1,5 @@
 import type { Result } from '../load/plan.ts'
+import { median } from './statistics.ts'
 
 /** One measurement of one cell. */
 export interface Measured {
@@ -31,6 +32,7 @@ export const figures = {
   highestRate: ({ highestRate = NaN }: Measured) => highestRate,
   deliveryP50: (measured: Measured) => watched(measured).deliveryMs.p50,
   deliveryP99: (measured: Measured) => watched(measured).deliveryMs.p99,
+  deliveryP99OfSeconds: (measured: Measured) => median(watched(measured).secondP99Ms),
   deliveryP999: (measured: Measured) => watched(measured).deliveryMs.p999,
   completionP50: (measured: Measured) => watched(measured).completionMs.p50,
   completionP99: (measured: Measured) => watched(measured).completionMs.p99,

@@ -46,11 +46,13 @@ async function load(cell: Cell, peer: RunningPeer, seconds: Seconds, perSecond =
   const stalled = groups.reduce((sum, group) => sum + stalledOf(group), 0)
   if (stalled === 0) return measured(await generate(plan), groups)
   const watch = new CutWatch(peer.pid, stalled)
-  const result = await generate(plan, async () => watch.start(seconds.warmUp * 1_000)).finally(() =>
-    watch.stop(),
-  )
+  const result = await generate(plan, async () => watch.start()).finally(() => watch.stop())
   const { cutAfterMs } = watch
-  return measured(result, groups, cutAfterMs < seconds.measure * 1_000 ? { cutAfterMs } : {})
+  return measured(
+    result,
+    groups,
+    cutAfterMs < (seconds.warmUp + seconds.measure) * 1_000 ? { cutAfterMs } : {},
+  )
 }
 
 const planOf = ({ port, pid }: RunningPeer, groups: readonly Group[], seconds: Seconds) => ({

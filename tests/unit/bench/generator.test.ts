@@ -90,6 +90,17 @@ describe.skipIf(missing !== undefined)(`the load generator${missing ? `: ${missi
     expect(group.whole.emptyPolls).toBeLessThan(group.whole.polls)
   })
 
+  test('the 99th percentile is told of each second', async () => {
+    await using server = await RoomServer.listen()
+    const { groups } = await generate({ ...server.plan([{ rooms: 3 }]), measureSeconds: 2.5 })
+    const { secondP99Ms, deliveryMs } = groups[0]!
+    expect(secondP99Ms).toHaveLength(2)
+    for (const p99 of secondP99Ms) {
+      expect(p99).toBeGreaterThan(0)
+      expect(p99).toBeLessThanOrEqual(deliveryMs.max)
+    }
+  })
+
   test('on a schedule, no more is published than is due', async () => {
     const startMs = performance.now()
     const { published, faults } = await run([{ load: { perSecond: 100 } }])

@@ -44,7 +44,15 @@ const row = (rest: Partial<RowReport> = {}): RowReport => ({
 const report = (rows: readonly RowReport[], cells: readonly CellReport[] = []): BenchReport => ({
   command: 'npm run bench',
   date: '2026-01-02',
-  machine: { cpu: 'A CPU', cores: 2, memoryGb: 8, system: 'linux 6', node: 'v20.20.2', openFiles: 20_000 },
+  machine: {
+    cpu: 'A CPU',
+    cores: 2,
+    memoryGb: 8,
+    system: 'linux 6',
+    node: 'v20.20.2',
+    openFiles: 20_000,
+    pauses: { percent: 1, longestMs: 5 },
+  },
   repeats: 5,
   versions: { stompbox: 'stompbox 0.0.0', 'stompbox-sockjs': 'stompbox 0.0.0', bun: 'Bun 1.0' },
   skipped: { rabbitmq: 'There is no rabbitmq-server.\nInstall it.' },

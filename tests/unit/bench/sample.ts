@@ -39,6 +39,7 @@ const result = (cpuUs: number, foreignUs: number, faults: typeof noFaults): Resu
       reads: 500,
       receipts: 0,
       deliveryMs: quantiles,
+      secondP99Ms: [3],
       completionMs: quantiles,
       lateMs: 0,
       cutConnections: 0,

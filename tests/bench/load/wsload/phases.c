@@ -51,26 +51,38 @@ static void storm(Group *group) {
 }
 
 static void begin_measuring(void) {
-  for (int index = 0; index < world.groupCount; index++)
-    if (world.groups[index].stalledPercent > 0) stall(&world.groups[index]);
   begin_usage();
   world.measureStartNs = now_ns();
   world.phase = MEASURING;
 }
 
+static void end_second(void) {
+  for (int index = 0; index < world.groupCount; index++) {
+    Tally *tally = &world.groups[index].tally;
+    if (tally->seconds == MOST_SECONDS) continue;
+    tally->secondP99Ms[tally->seconds++] = quantile_since_ms(&tally->deliveryBefore, &tally->delivery, 0.99);
+  }
+}
+
 static void measure(void) {
   int64_t endNs = world.measureStartNs + world.measureNs, sampleNs = 0;
+  int64_t secondNs = world.measureStartNs + SECOND;
   for (int64_t now = now_ns(); now < endNs; now = now_ns()) {
     turn(0);
     for (int index = 0; index < world.groupCount; index++) {
       Group *group = &world.groups[index];
       if (group->hasStorm && now - world.measureStartNs >= group->stormAfterNs) storm(group);
     }
+    if (now >= secondNs) {
+      end_second();
+      secondNs += SECOND;
+    }
     if (now < sampleNs) continue;
     sample_resident();
     sampleNs = now + SAMPLE_NS;
   }
   world.measureEndNs = now_ns();
+  if (world.measureEndNs >= secondNs) end_second();
   world.phase = DRAINING;
   end_usage();
 }
@@ -126,7 +138,10 @@ static void find_cut(void) {
 
 void run_load(void) {
   find_processes();
+  sample_resident();
   world.phase = WARM_UP;
+  for (int index = 0; index < world.groupCount; index++)
+    if (world.groups[index].stalledPercent > 0) stall(&world.groups[index]);
   begin_load();
   for (int64_t endNs = now_ns() + world.warmUpNs; now_ns() < endNs;) turn(0);
   begin_measuring();

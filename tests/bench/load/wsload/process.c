@@ -148,8 +148,10 @@ static long resident_kb(void) {
   return sum;
 }
 
+/* The first is what there was before. */
 void sample_resident(void) {
   long kb = resident_kb();
+  if (usage.residentKbBefore == 0) usage.residentKbBefore = kb;
   if (kb > usage.residentKbPeak) usage.residentKbPeak = kb;
 }
 
@@ -157,7 +159,6 @@ void begin_usage(void) {
   each_thread(remember);
   read_ticks(&userTicks, &systemTicks);
   coreNs = busy_of_core();
-  usage.residentKbBefore = resident_kb();
 }
 
 /* Ticks are coarse: they say only which share of the exact time was the program's own. */

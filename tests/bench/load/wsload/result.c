@@ -12,6 +12,13 @@ static void print_quantiles(const char *name, const Histogram *histogram) {
          quantile_ms(histogram, 0.999), quantile_ms(histogram, 1));
 }
 
+static void print_seconds(const Tally *tally) {
+  printf("\"secondP99Ms\":[");
+  for (int second = 0; second < tally->seconds; second++)
+    printf("%s%.6g", second ? "," : "", tally->secondP99Ms[second]);
+  printf("],");
+}
+
 static void print_faults(const Tally *tally) {
   printf("\"faults\":{");
   print_count("lost", tally->lost);
@@ -29,6 +36,7 @@ static void print_group(const Group *group) {
   print_count("reads", tally->reads);
   print_count("receipts", tally->receipts);
   print_quantiles("deliveryMs", &tally->delivery);
+  print_seconds(tally);
   print_quantiles("completionMs", &tally->completion);
   printf("\"lateMs\":%.6g,", (double)tally->lateNs / MS);
   print_count("cutConnections", tally->cut);

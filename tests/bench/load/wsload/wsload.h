@@ -18,6 +18,7 @@
 #define MOST_GROUPS 16
 #define MOST_ROOMS 10000
 #define MOST_PLACES 4
+#define MOST_SECONDS 3600
 
 #define MS ((int64_t)1000000)
 #define SECOND (1000 * MS)
@@ -121,6 +122,10 @@ typedef struct {
   uint64_t lost, repeated, outOfOrder, foreign;
   uint64_t cut;
   Histogram delivery, completion;
+  /* `delivery` as it was when the last whole second ended, and the 99th percentile of each. */
+  Histogram deliveryBefore;
+  double secondP99Ms[MOST_SECONDS];
+  int seconds;
   int64_t lateNs, stormNs, fencedNs;
 } Tally;
 
@@ -271,6 +276,7 @@ bool is_measured(int64_t sentNs);
 /* histogram.c */
 void record(Histogram *histogram, int64_t ns);
 double quantile_ms(const Histogram *histogram, double share);
+double quantile_since_ms(Histogram *before, const Histogram *histogram, double share);
 
 /* process.c */
 typedef struct {
