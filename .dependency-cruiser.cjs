@@ -18,8 +18,9 @@ module.exports = {
     only('application-imports-the-seams', 'application', seams),
     only('server-imports-the-seams', 'server', seams),
     only('auth-imports-ports-and-errors', 'auth', ['broker/src/core/(ports|errors)']),
+    only('log-imports-ports', 'log', ['broker/src/core/ports']),
     only('config-imports-index', 'config', ['broker/src/index.ts']),
-    only('cli-imports-config-and-index', 'cli', [broker('config|presets'), 'broker/src/(index|version).ts']),
+    only('cli-imports-what-it-serves', 'cli', [broker('config|presets|log'), 'broker/src/(index|version).ts']),
     only('presets-import-application', 'presets', [broker('application')]),
     {
       name: 'sdk-and-broker-share-the-wire-not-code',

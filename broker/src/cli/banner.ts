@@ -1,5 +1,5 @@
-import type { Paint } from './palette.ts'
-import { jsonLine, printable } from './printable.ts'
+import type { Paint } from '../log/palette.ts'
+import { jsonLine, printable } from '../log/printable.ts'
 
 /** Where the broker listens and what it was told, defaults filled in. */
 export interface Listening {

@@ -1,4 +1,4 @@
-import { failureText } from './failure-place.ts'
+import { failureText } from '../log/failure-place.ts'
 
 /** The broker could not start; the message says what to do. */
 export class StartError extends Error {

@@ -1,8 +1,8 @@
 import { type Listening, banner, bannerJson } from './banner.ts'
-import { eventJson } from './event-json.ts'
-import { eventLine, type LoggedEvent, timeOfDay } from './event-line.ts'
-import type { Paint } from './palette.ts'
-import { jsonLine } from './printable.ts'
+import { eventJson } from '../log/event-json.ts'
+import { eventLine, type LoggedEvent, timeOfDay } from '../log/event-line.ts'
+import type { Paint } from '../log/palette.ts'
+import { jsonLine } from '../log/printable.ts'
 
 /** How the command tells what happens: everything as text, without a line break at the end. */
 export interface Log {

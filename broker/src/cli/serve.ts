@@ -12,12 +12,12 @@ import {
 } from '../index.ts'
 import { chat } from '../presets/chat.ts'
 import { type Listening, isEveryAddress } from './banner.ts'
-import { failurePlace, failureText } from './failure-place.ts'
+import { failurePlace, failureText } from '../log/failure-place.ts'
 import type { Flags } from './flags.ts'
 import { LineWriter, neverWait } from './line-writer.ts'
 import { StartError, listenError, tcpError } from './listen-error.ts'
 import { type Log, jsonLog, textLog } from './log.ts'
-import { paintFor } from './palette.ts'
+import { paintFor } from '../log/palette.ts'
 import { stopper } from './stop-signals.ts'
 
 export interface Start {

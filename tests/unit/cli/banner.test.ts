@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { type Listening, banner, bannerJson } from '../../../broker/src/cli/banner.ts'
-import { plain } from '../../../broker/src/cli/palette.ts'
+import { plain } from '../../../broker/src/log/palette.ts'
 
 const listening: Listening = {
   version: '1.2.3',

@@ -1,4 +1,4 @@
-import type { BrokerEvent } from '../index.ts'
+import type { BrokerEvent } from '../core/ports.ts'
 
 export type Closer = Extract<BrokerEvent, { type: 'disconnected' }>['by']
 

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { failurePlace } from '../../../broker/src/cli/failure-place.ts'
+import { failurePlace } from '../../../broker/src/log/failure-place.ts'
 
 const ours = fileURLToPath(new URL('../../../broker/src/application/app.ts', import.meta.url))
 

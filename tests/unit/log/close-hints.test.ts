@@ -1,6 +1,6 @@
 import { refusalCodes } from '@stompbox/broker'
 import { expect, test } from 'vitest'
-import { closeHint } from '../../../broker/src/cli/close-hints.ts'
+import { closeHint } from '../../../broker/src/log/close-hints.ts'
 
 test('every close code that the broker gives has a hint', () => {
   for (const { closeCode } of Object.values(refusalCodes))

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { cut, jsonLine, printable, word } from '../../../broker/src/cli/printable.ts'
+import { cut, jsonLine, printable, word } from '../../../broker/src/log/printable.ts'
 
 describe('printable', () => {
   test.each([

@@ -1,6 +1,6 @@
-import type { LoggedEvent } from '../../../broker/src/cli/event-line.ts'
+import type { LoggedEvent } from '../../../broker/src/log/event-line.ts'
 import { expect, test } from 'vitest'
-import { eventJson } from '../../../broker/src/cli/event-json.ts'
+import { eventJson } from '../../../broker/src/log/event-json.ts'
 import { disconnected, errorAt, session } from './events.ts'
 
 const time = '2026-11-21T09:05:07.123Z'

@@ -1,4 +1,4 @@
-import type { BrokerEvent, SessionInfo } from '../index.ts'
+import type { BrokerEvent, SessionInfo } from '../core/ports.ts'
 import { closeHint } from './close-hints.ts'
 import { failurePlace, failureText } from './failure-place.ts'
 import type { Paint } from './palette.ts'

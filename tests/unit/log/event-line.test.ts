@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { duration, eventLine, type LoggedEvent } from '../../../broker/src/cli/event-line.ts'
-import { plain } from '../../../broker/src/cli/palette.ts'
+import { duration, eventLine, type LoggedEvent } from '../../../broker/src/log/event-line.ts'
+import { plain } from '../../../broker/src/log/palette.ts'
 import { disconnected, errorAt, session } from './events.ts'
 
 const at = new Date(2026, 10, 21, 9, 5, 7)
