@@ -1,4 +1,4 @@
-import type { App } from './application/app.ts'
+import type { DefineApplication } from './application/routed-application.ts'
 import type { Limits } from './core/limits.ts'
 import type { Authenticate, Authorize } from './core/ports.ts'
 import type { Profile, ProfileName } from './core/profile/profile.ts'
@@ -42,8 +42,8 @@ export interface BrokerConfig {
   readonly limits?: Partial<Limits>
   /** A folder served at `/`. Not with `attach`. */
   readonly static?: string
-  /** Maps the application's routes. */
-  readonly application?: (app: App) => void
+  /** Maps the application's routes. A function that it returns ends what it began, at {@link Broker.reload} and `close`. */
+  readonly application?: DefineApplication
 }
 
 export const defaults = {

@@ -1,8 +1,7 @@
 /** The public list, and the one place where the parts are put together. */
 import { randomBytes } from 'node:crypto'
-import type { Server } from 'node:http'
-import { RoutedApplication } from './application/app.ts'
-import type { Template } from './application/template.ts'
+import { RoutedApplication } from './application/routed-application.ts'
+import { PublishingTemplate, type Template } from './application/template.ts'
 import { type BrokerConfig, defaults, profileOf } from './broker-config.ts'
 import { Broker as Core } from './core/broker.ts'
 import type { Limits } from './core/limits.ts'
@@ -19,6 +18,7 @@ import type {
 import type { Profile } from './core/profile/profile.ts'
 import { nodeMemory, sessionsByOpenFiles } from './node-load.ts'
 import { nodeScheduler } from './node-scheduler.ts'
+import { type AnyServer, checkServer } from './server/check-server.ts'
 import { healthRoute } from './server/health.ts'
 import { HttpServer } from './server/http-server.ts'
 import type { Route } from './server/route.ts'
@@ -26,11 +26,13 @@ import { staticFilesRoute } from './server/static-files.ts'
 import { NothingThere } from './transports/http/error-page.ts'
 import { endpointRoute } from './endpoint-route.ts'
 import { TcpDoors, type TcpOptions } from './tcp-doors.ts'
+import { onceEach, tellNotServed } from './told-once.ts'
 import { version } from './version.ts'
 
 export type { App } from './application/app.ts'
 export { BodyError, ValidationError } from './application/body-errors.ts'
 export type { BodyOption } from './application/body.ts'
+export type { DefineApplication } from './application/routed-application.ts'
 export type { MessageContext } from './application/context.ts'
 export type { Interceptor } from './application/interceptors.ts'
 export type { SessionEventName, SessionEvents } from './application/listeners.ts'
@@ -50,6 +52,7 @@ export type { SchemaIssue, StandardSchemaV1 } from './application/standard-schem
 export type { Send, SendToUser } from './application/send.ts'
 export type { Template } from './application/template.ts'
 export type { UserMessageOptions } from './application/user-path.ts'
+export { logEvents } from './log/log-events.ts'
 export { Refusal, type RefusalCode, refusalCodes } from './core/errors.ts'
 export { type Limits, defaultLimits } from './core/limits.ts'
 export { type BrokerConfig, type Endpoint, defaults, profileNames } from './broker-config.ts'
@@ -101,8 +104,11 @@ export interface Address {
 }
 
 export interface Broker {
-  /** Serves the endpoints beside whatever the server already does. Attach after its other listeners. */
-  attach(server: Server): void
+  /**
+   * Serves the endpoints beside whatever the server does besides: `node:http`, `https` or `http2`, listening or not yet.
+   * @throws TypeError for what is no server, such as an application of express.
+   */
+  attach(server: AnyServer): void
   /** One HTTP server on one port, and the TCP port if one is configured. Rejects with Node's listen error, such as EADDRINUSE. */
   listen(options?: ListenOptions): Promise<Address & { readonly tcp?: Address }>
   /** A TCP port, besides the configured one. Rejects with Node's error, of the port or of a key that cannot be used. */
@@ -118,6 +124,12 @@ export interface Broker {
    * all. Who may no longer read is ended with `forbidden`.
    */
   rightsChanged(userName?: string): Promise<void>
+  /**
+   * Puts other code in place, of which what is left out is none. Sessions stay, and every standing subscription is asked
+   * about again. A handler at work still answers.
+   * @throws whatever the new code throws; then all is as it was.
+   */
+  reload(code: Pick<BrokerConfig, 'application' | 'authenticate' | 'authorize'>): Promise<void>
   /**
    * Takes nobody more, and ends the sessions, some at a time (`maxNewSessionsPerSecond`, `drainTimeoutMs`): what was
    * accepted is flushed, ERROR `draining` says when to come back, then 1001. Resolves when all are gone; again, the same.
@@ -145,6 +157,8 @@ export function createBroker(config: BrokerConfig = {}, surroundings: BrokerSurr
   const { application, ...parts } = definedBy(config, profile, surroundings)
   const core = new Core({ ...parts, application, limits })
   application.opened(core.send, core.users)
+  const template = new PublishingTemplate(parts.prefixes.user)
+  template.open(core.send)
   let isReady = true
   const accept: Accept = (connection, handshake) => core.accept(connection, handshake)
   const routes = endpointRoutes(config, limits, core, parts)
@@ -160,6 +174,7 @@ export function createBroker(config: BrokerConfig = {}, surroundings: BrokerSurr
       maxSockets,
       maxSilentSockets: Math.min(limits.maxUnconnectedSessions, Math.ceil(maxSockets / 2)),
       dropped: (remoteAddress) => core.dropped(remoteAddress, maxSockets),
+      refused: tellNotServed(parts.monitor),
       nothing: nothingThere(parts.profile),
     })
     servers.push(added)
@@ -174,11 +189,12 @@ export function createBroker(config: BrokerConfig = {}, surroundings: BrokerSurr
     doors.stopAccepting()
     // HTTP goes on until the last is gone: a peer that polls comes with a new request each time.
     await core.close(closeTimeoutMs)
-    application.closed()
+    template.close()
     await Promise.all([doors, ...servers].map((each) => each.close()))
+    await application.closed()
   }
   return {
-    attach: (httpServer) => server([]).attach(httpServer),
+    attach: (httpServer) => server([]).attach(checkServer(httpServer)),
     async listen({ port = config.port ?? defaults.port, host = config.host ?? defaults.host } = {}) {
       const files = config.static === undefined ? [] : [await staticFilesRoute(config.static)]
       const own = server(files)
@@ -193,9 +209,14 @@ export function createBroker(config: BrokerConfig = {}, surroundings: BrokerSurr
     },
     listenTcp,
     accept,
-    template: application.app.template,
+    template,
     users: core.users,
     rightsChanged: (userName) => core.rightsChanged(userName),
+    async reload({ application: code, authenticate, authorize }) {
+      const ended = application.define(code)
+      await core.exchange({ authenticate, authorize })
+      await ended
+    },
     close: () => (closed ??= close()),
   }
 }
@@ -225,7 +246,7 @@ function definedBy(
     ...(profile.notices === 'ignored' && { strayReply: (problem) => outer(strayReply(problem)) }),
     monitor: outer,
   })
-  config.application?.(application.app)
+  void application.define(config.application)
   return {
     scheduler,
     monitor,
@@ -274,15 +295,3 @@ const endpointRoutes = (
       admit: core.admit,
     }),
   )
-
-/** Then nothing more is told of an endpoint: who asks again and again must not fill the log. */
-const maxTold = 64
-
-function onceEach(tell: (cause: string, mend: string) => void): (cause: string, mend: string) => void {
-  const told = new Set<string>()
-  return (cause, mend) => {
-    if (told.has(cause) || told.size >= maxTold) return
-    told.add(cause)
-    tell(cause, mend)
-  }
-}

@@ -84,6 +84,13 @@ export class Broker {
     await Promise.all(concerned.map((session) => askAgain(session)))
   }
 
+  /** Asks others from now on who somebody is and what they may do; about every standing subscription at once. */
+  async exchange({ authenticate, authorize }: Pick<HubParts, 'authenticate' | 'authorize'>): Promise<void> {
+    this.#hub.authenticate = authenticate
+    this.#hub.access.exchange(authorize)
+    await this.rightsChanged()
+  }
+
   /**
    * Takes no new session and ends those there are, some at a time, each after what was accepted for it.
    * @param withinMs how long the last connections may take to go once all were told.

@@ -81,7 +81,7 @@ export class Hub {
   readonly topics: Topics
   readonly wheel: TimerWheel
   readonly load: Load
-  readonly authenticate: Authenticate | undefined
+  authenticate: Authenticate | undefined
   readonly access: Access
   readonly failedLogins = new FailedLogins()
   readonly users = new Users()

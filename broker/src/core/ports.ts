@@ -321,7 +321,8 @@ export type BrokerEvent =
   | {
       /** User code threw or rejected. The session goes on unless the frame asked for a receipt. */
       readonly type: 'handler-failed'
-      readonly session: SessionInfo
+      /** Absent where no session had to do with it. */
+      readonly session?: SessionInfo
       readonly command: string
       readonly destination: string
       readonly error: unknown
@@ -363,6 +364,15 @@ export type BrokerEvent =
       readonly message: string
       /** How many since the last word of it: told of at once, then at most once a second. The rest is of the last. */
       readonly count: number
+    }
+  | {
+      /** A WebSocket or SockJS got no connection over HTTP: a wrong path, a foreign page. Told of once for each path and `message`. */
+      readonly type: 'not-served'
+      readonly remoteAddress: string
+      readonly path: string
+      /** Of HTTP. */
+      readonly status: number
+      readonly message: string
     }
   | {
       readonly type: 'disconnected'

@@ -29,6 +29,8 @@ function fields(event: LoggedEvent): object {
       return { destination: cut(event.destination), headers: event.headers }
     case 'turned-away':
       return turnedAway(event)
+    case 'not-served':
+      return notServed(event)
     case 'disconnected':
       return disconnected(event)
   }
@@ -77,10 +79,17 @@ const turnedAway = ({ remoteAddress, code, message, count }: Event<'turned-away'
   count,
 })
 
+const notServed = ({ remoteAddress, path, status, message }: Event<'not-served'>): object => ({
+  remoteAddress,
+  path: cut(path),
+  status,
+  message: cut(message),
+})
+
 function handlerFailed({ session, command, destination, error }: Event<'handler-failed'>): object {
   const [name, message] = error instanceof Error ? [error.name, error.message] : [null, String(error)]
   const failure = { name, message: cut(message), at: known(failurePlace(error)) }
-  return { session: session.id, command: cut(command), destination: cut(destination), error: failure }
+  return { session: known(session?.id), command: cut(command), destination: cut(destination), error: failure }
 }
 
 function disconnected({

@@ -21,6 +21,7 @@ const formats: Readonly<Record<LoggedEvent['type'], Format>> = {
   undeliverable: 'yellow',
   'headers-left-out': 'yellow',
   'turned-away': 'red',
+  'not-served': 'yellow',
   disconnected: 'yellow',
 }
 
@@ -59,6 +60,8 @@ function details(event: LoggedEvent): string {
       return headersLeftOut(event)
     case 'turned-away':
       return turnedAway(event)
+    case 'not-served':
+      return notServed(event)
     case 'disconnected':
       return disconnected(event)
   }
@@ -85,10 +88,14 @@ function turnedAway({ remoteAddress, code, message, count }: Event<'turned-away'
   return `${who}: ${word(code)}: ${printable(message)}`
 }
 
+const notServed = ({ path, status, message }: Event<'not-served'>): string =>
+  `${word(path)}: HTTP ${status}: ${printable(message)}`
+
 function handlerFailed({ command, destination, error }: Event<'handler-failed'>): string {
   const place = failurePlace(error)
   const at = place === undefined ? '' : ` (${printable(place)})`
-  return `${word(command)} ${word(destination)}: ${printable(failureText(error))}${at}`
+  const frame = [command, destination].filter((part) => part !== '').map(word)
+  return `${frame.join(' ')}: ${printable(failureText(error))}${at}`
 }
 
 /** The cause says which frame it is about. */

@@ -2,11 +2,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { answer, refuseUpgrade, type HttpRefusal } from './answer.ts'
+import { attachFirst } from './attach-first.ts'
 import { handshakeFault, unsafeUpgrade } from './handshake.ts'
 import { HostPolicy } from './host.ts'
 import { OriginPolicy } from './origin.ts'
 import { RouteTable, type Match, type Route } from './route.ts'
 import { SilentSockets } from './silent-sockets.ts'
+import { watchTouch } from './watch-touch.ts'
 
 export interface HttpServerOptions {
   readonly routes: readonly Route[]
@@ -28,6 +30,8 @@ export interface HttpServerOptions {
   readonly nothing?: Nothing | undefined
   /** Told of each that was one too many. */
   readonly dropped?: (remoteAddress: string) => void
+  /** Told why somebody gets no connection. A page is not: browsers keep it to themselves. */
+  readonly refused?: (request: IncomingMessage, refusal: HttpRefusal) => void
 }
 
 interface Nothing {
@@ -45,7 +49,9 @@ const limits = {
   connectionsCheckingInterval: 1_000,
 }
 
-type Listener = (...args: unknown[]) => void
+type RequestArguments = readonly [IncomingMessage, ServerResponse]
+type UpgradeArguments = readonly [IncomingMessage, Duplex, Buffer]
+
 interface Attachment {
   readonly server: Server
   readonly detach: () => void
@@ -60,6 +66,7 @@ const defaults = {
   maxSockets: Infinity,
   maxSilentSockets: Infinity,
   dropped: () => {},
+  refused: () => {},
 }
 
 /** Routes the requests and upgrades of one server, its own or one that has an application of its own. */
@@ -118,29 +125,20 @@ export class HttpServer {
     return server
   }
 
-  /**
-   * Takes our paths away from the listeners the server has by now; all else stays theirs.
-   * A listener added later sees our requests too, so attach last.
-   */
+  /** Takes our paths before any listener of the server hears of them; all else is theirs. */
   attach(server: Server): void {
-    const requests = takeListeners(server, 'request')
-    const upgrades = takeListeners(server, 'upgrade')
-    const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
-      if (!this.#request(server, request, response)) passOn(server, requests, [request, response])
-    }
-    const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-      this.#silent?.spoke(request.socket)
-      if (server === this.#own) this.#remember(socket)
-      const match = this.#routes.match(request.url)
-      if (match && 'upgrade' in match.route) this.#upgrade(server, match, request, socket, head)
-      else if (upgrades.length > 0) passOn(server, upgrades, [request, socket, head])
-      else if (server.listenerCount('upgrade') === 1) this.#refuseUnclaimed(request, socket)
-    }
-    server.on('request', onRequest).on('upgrade', onUpgrade)
+    const leave = attachFirst(server, (event, args) => {
+      if (event === 'request') return this.#request(server, ...(args as RequestArguments))
+      if (event !== 'upgrade') return false
+      const [request, socket, head] = args as UpgradeArguments
+      return this.#upgrade(server, request, socket, head) || this.#unclaimed(server, request, socket)
+    })
+    // Where nobody listens Node takes an upgrade for a plain request. And who kept the `emit` of before comes by here.
+    const onUpgrade = (...upgrade: UpgradeArguments): void => void this.#upgrade(server, ...upgrade)
+    server.on('upgrade', onUpgrade)
     const detach = (): void => {
-      server.off('request', onRequest).off('upgrade', onUpgrade)
-      for (const listener of requests) server.on('request', listener)
-      for (const listener of upgrades) server.on('upgrade', listener)
+      leave()
+      server.off('upgrade', onUpgrade)
     }
     this.#attachments.push({ server, detach })
   }
@@ -174,47 +172,82 @@ export class HttpServer {
     response.on('error', ignore)
     response.setTimeout(this.#options.answerTimeoutMs)
     const refusal = this.#foreign(server, request, match?.route)
-    if (refusal) answer(response, refusal.status, refusal.text, refusal.headers)
-    else if (match) serve(match, request, response)
-    else if (this.#options.nothing) this.#options.nothing.request(request, response)
-    else answer(response, 404, `Nothing at this path.${this.#endpoints()}`)
+    if (refusal) {
+      this.#options.refused(request, refusal)
+      answer(response, refusal.status, refusal.text, refusal.headers)
+    } else if (match) serve(match, request, response)
+    else this.#nothing(request, response)
     return true
   }
 
-  #upgrade(
-    server: Server,
-    { route, below }: Match,
-    request: IncomingMessage,
-    socket: Duplex,
-    head: Buffer,
-  ): void {
+  #nothing(request: IncomingMessage, response: ServerResponse): void {
+    const text = `Nothing at this path.${this.#endpoints()}`
+    if (isOfSockJs(request)) this.#options.refused(request, { status: 404, text })
+    if (this.#options.nothing) this.#options.nothing.request(request, response)
+    else answer(response, 404, text)
+  }
+
+  #upgrade(server: Server, request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
+    if (server === this.#own) {
+      this.#silent?.spoke(request.socket)
+      this.#remember(socket)
+    }
+    const match = this.#routes.match(request.url)
+    if (!match || !('upgrade' in match.route)) return false
+    const { route, below } = match
     socket.on('error', ignore)
     const faultOf = route.answersHandshakes ? unsafeUpgrade : handshakeFault
     const refusal = this.#foreign(server, request, route) ?? faultOf(request)
-    if (refusal) refuseUpgrade(socket, refusal.status, refusal.text, refusal.headers)
+    if (refusal) this.#refuse(request, socket, refusal)
     else if (!route.upgrade?.(request, socket, head, below))
-      refuseUpgrade(socket, 400, `Nothing to upgrade at this path below ${route.path}.`)
+      this.#refuse(request, socket, {
+        status: 400,
+        text: `Nothing to upgrade at this path below ${route.path}.`,
+      })
     // Whoever took it listens by now.
     else socket.off('error', ignore)
+    return true
+  }
+
+  /** An upgrade that is not ours, before others see it. Who listens for some may leave this one unanswered, and open for ever. */
+  #unclaimed(server: Server, request: IncomingMessage, socket: Duplex): boolean {
+    if (server.listenerCount('upgrade') === 1) {
+      this.#refuseUnclaimed(request, socket)
+      return true
+    }
+    socket.on('error', ignore)
+    const isTouched = watchTouch(socket)
+    const timer = setTimeout(() => {
+      if (!isTouched()) this.#refuseUnclaimed(request, socket)
+    }, this.#options.answerTimeoutMs)
+    socket.once('close', () => clearTimeout(timer))
+    return false
   }
 
   #refuseUnclaimed(request: IncomingMessage, socket: Duplex): void {
     if (socket.destroyed) return
-    if (this.#options.nothing) this.#options.nothing.upgrade(request)
-    else refuseUpgrade(socket, 404, `No WebSocket endpoint at this path.${this.#endpoints()}`)
+    const refusal = { status: 404, text: `No WebSocket endpoint at this path.${this.#endpoints()}` }
+    if (!this.#options.nothing) return this.#refuse(request, socket, refusal)
+    this.#options.refused(request, refusal)
+    this.#options.nothing.upgrade(request)
+  }
+
+  #refuse(request: IncomingMessage, socket: Duplex, refusal: HttpRefusal): void {
+    this.#options.refused(request, refusal)
+    refuseUpgrade(socket, refusal.status, refusal.text, refusal.headers)
   }
 
   /** Who calls the broker by a name that is not its own, or calls from a page that may not. */
   #foreign(server: Server, request: IncomingMessage, route: Route | undefined): HttpRefusal | undefined {
-    const { origin, host } = request.headers
+    const { origin } = request.headers
     const address = server.address()
     const boundAddress = typeof address === 'object' ? address?.address : undefined
-    const hosts = request.headersDistinct['host'] ?? []
+    const hosts = hostsOf(request)
     const listensOn = server === this.#own ? this.#listensOn : undefined
     const refusal = this.#hosts.refusal({ hosts, httpVersion: request.httpVersion, listensOn, boundAddress })
     if (refusal || !route?.checksOrigin) return refusal
     const isEncrypted = 'encrypted' in request.socket
-    const text = this.#origins.refusal({ origin, host, isEncrypted, boundAddress })
+    const text = this.#origins.refusal({ origin, host: hosts[0], isEncrypted, boundAddress })
     return text === undefined ? undefined : { status: 403, text, headers: { Vary: 'Origin' } }
   }
 
@@ -224,15 +257,14 @@ export class HttpServer {
   }
 }
 
-function takeListeners(server: Server, event: string): Listener[] {
-  const listeners = server.listeners(event) as Listener[]
-  server.removeAllListeners(event)
-  return listeners
+/** HTTP/2, which a server of somebody else may speak, says it otherwise. */
+function hostsOf({ headers, headersDistinct }: IncomingMessage): readonly string[] {
+  const authority = headers[':authority']
+  return typeof authority === 'string' ? [authority] : (headersDistinct['host'] ?? [])
 }
 
-function passOn(server: Server, listeners: readonly Listener[], args: unknown[]): void {
-  for (const listener of listeners) listener.apply(server, args)
-}
+/** What sockjs-client asks for first, wherever it was told that its endpoint is. */
+const isOfSockJs = ({ url = '' }: IncomingMessage): boolean => /\/info(\?|$)/.test(url)
 
 function serve({ route, below }: Match, request: IncomingMessage, response: ServerResponse): void {
   if (!route.request) answer(response, 426, upgradeRequired(route), upgradeHeaders)

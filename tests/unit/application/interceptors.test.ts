@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type App, type Interceptor, Refusal } from '@stompbox/broker'
-import { RoutedApplication } from '../../../broker/src/application/app.ts'
+import { RoutedApplication } from '../../../broker/src/application/routed-application.ts'
 import type { InterceptedFrame, Verdict } from '../../../broker/src/core/ports.ts'
 import { HeaderBlock } from '../../../broker/src/frame/header-block.ts'
 import { session } from './recorder.ts'

@@ -1,5 +1,8 @@
 import type { App, BrokerEvent, User } from '@stompbox/broker'
-import { type ApplicationParts, RoutedApplication } from '../../../broker/src/application/app.ts'
+import {
+  type ApplicationParts,
+  RoutedApplication,
+} from '../../../broker/src/application/routed-application.ts'
 import type { Handled, Inbound, Publish } from '../../../broker/src/core/ports.ts'
 import { HeaderBlock } from '../../../broker/src/frame/header-block.ts'
 import { decodeUtf8, encodeUtf8 } from '../../../broker/src/frame/utf8.ts'

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { App } from '@stompbox/broker'
-import { type ApplicationParts, RoutedApplication } from '../../../broker/src/application/app.ts'
+import {
+  type ApplicationParts,
+  RoutedApplication,
+} from '../../../broker/src/application/routed-application.ts'
 import { prefixes, Recorder } from './recorder.ts'
 
 /** What the route that takes a path returned, by the path. */

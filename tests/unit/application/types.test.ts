@@ -8,7 +8,7 @@ import {
   type StandardSchemaV1,
   ValidationError,
 } from '@stompbox/broker'
-import { RoutedApplication } from '../../../broker/src/application/app.ts'
+import { RoutedApplication } from '../../../broker/src/application/routed-application.ts'
 import type { Fillable } from '../../../broker/src/application/path-params.ts'
 
 /** Takes a text and gives a number. */

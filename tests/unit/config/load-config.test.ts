@@ -34,7 +34,8 @@ describe('each kind of file', () => {
     ['a.json', '\uFEFF{ "port": 9000 }'],
   ])('%s', async (name, text) => {
     writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
-    expect(await load(name, text)).toEqual({ file: join(folder, name), config: { port: 9000 } })
+    const file = join(folder, name)
+    expect(await load(name, text)).toEqual({ file, config: { port: 9000 }, files: [file] })
   })
 
   test('TypeScript may import its neighbours', async () => {

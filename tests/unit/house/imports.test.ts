@@ -31,6 +31,7 @@ const violations: Readonly<Record<string, readonly [file: string, imported: stri
   'log-imports-ports': ['broker/src/log/bad.ts', '../core/session.ts'],
   'config-imports-index': ['broker/src/config/bad.ts', '../core/session.ts'],
   'cli-imports-what-it-serves': ['broker/src/cli/bad.ts', '../server/http-server.ts'],
+  'vite-imports-what-it-serves': ['broker/src/vite/bad.ts', '../server/http-server.ts'],
   'presets-import-application': ['broker/src/presets/bad.ts', '../core/session.ts'],
   'sdk-and-broker-share-the-wire-not-code': ['sdk/src/bad.ts', '../../broker/src/index.ts'],
   'sdk-main-entry-stays-lean': ['sdk/src/bad-client.ts', './react/index.ts'],

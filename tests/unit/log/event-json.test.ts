@@ -42,6 +42,10 @@ test.each<[LoggedEvent, string]>([
     `{"time":"${time}","type":"turned-away","remoteAddress":"10.0.0.9","code":"overloaded","message":"Full.","count":12}`,
   ],
   [
+    { type: 'not-served', remoteAddress: '10.0.0.9', path: '/ws', status: 403, message: 'Foreign.' },
+    `{"time":"${time}","type":"not-served","remoteAddress":"10.0.0.9","path":"/ws","status":403,"message":"Foreign."}`,
+  ],
+  [
     {
       type: 'ignored',
       session,

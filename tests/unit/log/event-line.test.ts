@@ -69,6 +69,10 @@ test.each<[LoggedEvent, string]>([
     '09:05:07  turned away     -         12, the last from 10.0.0.9: overloaded: Full.',
   ],
   [
+    { type: 'not-served', remoteAddress: '10.0.0.9', path: '/w s', status: 404, message: 'No\nendpoint.' },
+    '09:05:07  not served      -         "/w s": HTTP 404: No\\nendpoint.',
+  ],
+  [
     {
       type: 'ignored',
       session,

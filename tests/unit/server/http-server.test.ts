@@ -248,17 +248,23 @@ test('close resolves, also while a peer keeps its connection', async () => {
   expect(status(await kept)).toBe(200)
 })
 
-async function attached(prepare: (server: Server) => void = () => {}) {
+async function attached(prepare: (server: Server) => unknown = () => {}, options = {}) {
   const host = createServer((request, response) => response.end(`app ${request.url}`))
   prepare(host)
   host.listen(0, '127.0.0.1')
   await once(host, 'listening')
-  const server = new HttpServer({ routes: [socketOnly, healthRoute(() => true)], allowedOrigins: [] })
+  const refused: string[] = []
+  const server = new HttpServer({
+    routes: [socketOnly, healthRoute(() => true)],
+    allowedOrigins: [],
+    refused: (request, refusal) => refused.push(`${refusal.status} ${request.url}`),
+    ...options,
+  })
   server.attach(host)
   const { port } = host.address() as AddressInfo
   const get = (path: string, headers = {}) =>
     exchange(port, request(`GET ${path}`, { Connection: 'close', ...headers }))
-  return { server, host, get, [Symbol.asyncDispose]: async () => void host.close() }
+  return { server, host, refused, get, [Symbol.asyncDispose]: async () => void host.close() }
 }
 
 test('attached, our paths are ours and the others stay with the app', async () => {
@@ -288,6 +294,44 @@ test('attached before another listener for upgrades, what is not ours is left to
     if (url === '/hmr') socket.end('HTTP/1.1 101 Theirs\r\n\r\n')
   })
   expect(await at.get('/hmr', webSocketHeaders)).toContain('101 Theirs')
+})
+
+test('attached first, ours are still heard by nobody else', async () => {
+  const heard: string[] = []
+  await using at = await attached()
+  at.host.on('upgrade', ({ url }: IncomingMessage) => heard.push(url!))
+  at.host.on('request', ({ url }: IncomingMessage) => heard.push(url!))
+  expect(await at.get('/ws', webSocketHeaders)).toMatch(/ours$/)
+  expect(await at.get('/__stompbox/health')).toContain('"up"')
+  expect(heard).toEqual([])
+})
+
+test('attached beside those who take other upgrades, one that nobody touches is answered in time', async () => {
+  await using at = await attached((host) => host.on('upgrade', () => {}), { answerTimeoutMs: 20 })
+  const answer = await at.get('/typo', webSocketHeaders)
+  expect(status(answer)).toBe(404)
+  expect(answer).toContain('STOMP endpoints: /ws.')
+  expect(at.refused).toEqual(['404 /typo'])
+})
+
+test.each([
+  ['writes at once', (socket: Duplex) => void socket.write('HTTP/1.1 101 Theirs\r\n\r\n')],
+  ['reads, and answers late', (socket: Duplex) => void socket.on('data', () => {})],
+])('attached beside one who %s, that one keeps its socket', async (_, take) => {
+  const taken: Duplex[] = []
+  const own = ({ url }: IncomingMessage, socket: Duplex): void => {
+    if (url !== '/theirs') return
+    take(socket)
+    taken.push(socket)
+  }
+  await using at = await attached((host) => host.on('upgrade', own), { answerTimeoutMs: 20 })
+  const answer = at.get('/theirs', webSocketHeaders)
+  await once(at.host, 'upgrade')
+  // What came later is answered, so the time of the first was up as well.
+  expect(status(await at.get('/typo', webSocketHeaders))).toBe(404)
+  taken[0]!.end('done')
+  expect(await answer).toMatch(/done$/)
+  expect(at.refused).toEqual(['404 /typo'])
 })
 
 test('attached alone, an upgrade that nobody claims is answered and closed', async () => {

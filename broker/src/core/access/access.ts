@@ -11,7 +11,7 @@ interface AccessParts {
 
 /** Asks the application who may send and subscribe where. */
 export class Access {
-  readonly #authorize: Authorize | undefined
+  #authorize: Authorize | undefined
   readonly #monitor: Monitor
   #changes = 0
 
@@ -49,6 +49,11 @@ export class Access {
       .then(() =>
         changes === this.#changes ? undefined : this.check(session, action, destination, otherwise),
       )
+  }
+
+  /** Asks another from now on. */
+  exchange(authorize: Authorize | undefined): void {
+    this.#authorize = authorize
   }
 
   /** What is being looked up now may be of before: it is looked up once more. */
