@@ -20,7 +20,11 @@ module.exports = {
     only('auth-imports-ports-and-errors', 'auth', ['broker/src/core/(ports|errors)']),
     only('log-imports-ports', 'log', ['broker/src/core/ports']),
     only('config-imports-index', 'config', ['broker/src/index.ts']),
-    only('cli-imports-what-it-serves', 'cli', [broker('config|presets|log'), 'broker/src/(index|version).ts']),
+    only('cli-imports-what-it-serves', 'cli', [
+      broker('config|presets|log'),
+      'broker/src/(index|version).ts',
+    ]),
+    only('vite-imports-what-it-serves', 'vite', [broker('config|presets|log'), 'broker/src/index.ts']),
     only('presets-import-application', 'presets', [broker('application')]),
     {
       name: 'sdk-and-broker-share-the-wire-not-code',
@@ -47,7 +51,7 @@ module.exports = {
       from: { path: '^examples/' },
       to: {
         path: '^(broker|sdk)/src/',
-        pathNot: '^(broker|sdk)/src/((react/|sockjs/|testing/)?index|presets/chat)\\.ts$',
+        pathNot: '^(broker|sdk)/src/((react/|sockjs/|testing/|vite/)?index|presets/chat)\\.ts$',
       },
     },
     {
@@ -63,7 +67,7 @@ module.exports = {
       from: { path: '^tests/(?!unit/|bench/|support/)' },
       to: {
         path: '^(broker|sdk)/src/',
-        pathNot: '^(broker|sdk)/src/((react/|sockjs/|testing/)?index|presets/chat)\\.ts$',
+        pathNot: '^(broker|sdk)/src/((react/|sockjs/|testing/|vite/)?index|presets/chat)\\.ts$',
       },
     },
   ],

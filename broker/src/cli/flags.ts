@@ -6,6 +6,8 @@ export interface Flags {
   readonly port?: number
   readonly host?: string
   readonly json?: true
+  /** Whether changes of the configuration are taken up. Undefined: where somebody looks. */
+  readonly watch?: boolean
   readonly help?: true
   readonly version?: true
 }
@@ -22,6 +24,8 @@ const options = {
   port: { type: 'string' },
   host: { type: 'string' },
   json: { type: 'boolean' },
+  watch: { type: 'boolean' },
+  'no-watch': { type: 'boolean' },
   help: { type: 'boolean' },
   version: { type: 'boolean' },
 } as const
@@ -56,6 +60,7 @@ function flag(name: string, written: string, value: string | undefined): Flags {
   if (name === 'port') return { port: portOf(value) }
   if (name === 'host') return { host: hostOf(value) }
   if (value !== undefined) throw new UsageError(`--${name} takes no value, got ${value}.`)
+  if (name === 'no-watch') return { watch: false }
   return { [name]: true }
 }
 

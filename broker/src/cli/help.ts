@@ -9,6 +9,8 @@ Usage: stompbox [config] [options]
   --port N     port to listen on, 0 for any free one (8080)
   --host H     name or address to listen on (localhost), 0.0.0.0 for every network
   --json       log one JSON object per line
+  --watch      take up changes of the configuration while sessions stay; --no-watch does not.
+               Left out, it does where it writes to a terminal
   --help       this text
   --version    the version
 

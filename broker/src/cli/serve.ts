@@ -2,6 +2,8 @@ import { existsSync, statSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
 import { join, relative } from 'node:path'
 import { type LoadedConfig, loadConfig } from '../config/load-config.ts'
+import { plainPath } from '../config/plain-path.ts'
+import { reloadOnChange } from '../config/reload-on-change.ts'
 import {
   type Broker,
   type BrokerConfig,
@@ -41,9 +43,16 @@ export async function serve(flags: Flags, { version, startedMs }: Start): Promis
   stopOnSignals(broker, log, output)
   const port = await listen(broker, config)
   const tcpUrl = tcp && (await listenTcp(broker, { host: config.host, ...tcp }))
+  if (loaded && (flags.watch ?? process.stdout.isTTY)) await reloadInto(broker, loaded, log, output)
   const readyMs = performance.now() - startedMs
   const where = { ...described(config, loaded?.file), version, port, tcpUrl, readyMs }
   output.write(log.listening(where, new Date()))
+}
+
+async function reloadInto(broker: Broker, loaded: LoadedConfig, log: Log, output: LineWriter): Promise<void> {
+  await reloadOnChange(broker, loaded, (reload) =>
+    output.write(log.reload({ ...reload, file: relative(process.cwd(), reload.file) }, new Date())),
+  )
 }
 
 type Configured = BrokerConfig & { readonly port: number; readonly host: string }
@@ -98,10 +107,10 @@ function described(
   const endpoints = Object.entries(config.endpoints ?? defaults.endpoints)
   return {
     host: config.host,
-    endpoints: endpoints.map(([path, { sockjs = false }]) => ({
+    endpoints: endpoints.map(([path, endpoint]) => ({
       path,
-      plainPath: sockjs !== false && takesNoUpgrade(config) ? `${path}/websocket` : path,
-      sockjs: sockjs !== false,
+      plainPath: plainPath(path, endpoint, config),
+      sockjs: (endpoint.sockjs ?? false) !== false,
     })),
     profile: config.profile ?? defaults.profile,
     prefixes: { ...defaults.prefixes, ...config.prefixes },
@@ -111,9 +120,6 @@ function described(
     networkAddresses: isEveryAddress(config.host) ? networkAddresses() : [],
   }
 }
-
-/** Spring refuses a plain WebSocket on the base path of SockJS. */
-const takesNoUpgrade = ({ profile = defaults.profile }: BrokerConfig): boolean => profile !== 'standard'
 
 const pageIn = (folder: string): Listening['page'] => ({
   folder: relative(process.cwd(), folder) || '.',

@@ -8,6 +8,8 @@ import { importConfig } from './import-config.ts'
 export interface LoadedConfig {
   readonly file: string
   readonly config: BrokerConfig
+  /** All that it was made of, the file itself among them; absolute. */
+  readonly files: readonly string[]
 }
 
 /**
@@ -18,8 +20,14 @@ export interface LoadedConfig {
 export async function loadConfig(directory: string, asked?: string): Promise<LoadedConfig | undefined> {
   const file = findConfig(directory, asked)
   if (file === undefined) return undefined
-  const config = checkConfig(await importConfig(file), file)
-  return { file, config: withAbsolutePaths(config, dirname(file)) }
+  return loadFile(file)
+}
+
+/** {@link loadConfig} of a file that is known to be there. */
+export async function loadFile(file: string): Promise<LoadedConfig> {
+  const { value, files } = await importConfig(file)
+  const config = withAbsolutePaths(checkConfig(value, file), dirname(file))
+  return { file, config, files }
 }
 
 const withAbsolutePaths = (config: BrokerConfig, folder: string): BrokerConfig => ({

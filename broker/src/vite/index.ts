@@ -1,0 +1,60 @@
+/** A broker in the server that Vite runs, for `dev` and for `preview`. */
+import { relative } from 'node:path'
+import type { Plugin, PreviewServer, ViteDevServer } from 'vite'
+import { type LoadedConfig, loadConfig } from '../config/load-config.ts'
+import { reloadOnChange } from '../config/reload-on-change.ts'
+import { type Broker, type BrokerConfig, createBroker } from '../index.ts'
+import { eventLine } from '../log/event-line.ts'
+import { paintFor } from '../log/palette.ts'
+import { reloadLine } from '../log/reload-line.ts'
+import { chat } from '../presets/chat.ts'
+import { withEndpoints } from './printed-urls.ts'
+
+type AnyServer = ViteDevServer | PreviewServer
+
+/**
+ * Serves STOMP on the port of Vite, beside its pages and its own socket.
+ * @param config a configuration, or the path of its file from Vite's root. Default: `stompbox.config.*` of the root, else the
+ *   chat of the tutorials. The code of a file is taken up when it changes, and sessions stay. `port`, `host` and `static` are
+ *   Vite's own business.
+ */
+export function stompbox(config?: BrokerConfig | string): Plugin {
+  return {
+    name: 'stompbox',
+    configureServer: (server) => serve(server, config),
+    configurePreviewServer: (server) => serve(server, config),
+  }
+}
+
+/** @throws {@link ConfigError}; Error where Vite is a part of somebody else's server. */
+async function serve(server: AnyServer, given: BrokerConfig | string | undefined): Promise<void> {
+  const { httpServer, config: vite } = server
+  if (httpServer === null)
+    throw new Error(
+      'Vite runs in middlewareMode and has no server of its own: call createBroker(config).attach(server) with yours.',
+    )
+  const loaded = typeof given === 'object' ? undefined : await loadConfig(vite.root, given)
+  const config = typeof given === 'object' ? given : (loaded?.config ?? { application: chat })
+  const paint = paintFor(process.stdout, process.env)
+  const broker = createBroker(config, {
+    monitor(event) {
+      if (event.type !== 'connecting') vite.logger.info(eventLine(event, new Date(), paint))
+    },
+  })
+  broker.attach(httpServer)
+  const tcp = config.tcp && (await broker.listenTcp(config.tcp))
+  server.printUrls = withEndpoints(server, config, tcp?.url)
+  const stopReloading = loaded && (await reloads(broker, loaded, server))
+  httpServer.once('close', () => {
+    void stopReloading?.()
+    void broker.close()
+  })
+}
+
+function reloads(broker: Broker, loaded: LoadedConfig, { config }: AnyServer): Promise<() => Promise<void>> {
+  const paint = paintFor(process.stdout, process.env)
+  return reloadOnChange(broker, loaded, (reload) => {
+    const file = relative(config.root, reload.file)
+    config.logger.info(reloadLine({ ...reload, file }, new Date(), paint))
+  })
+}
