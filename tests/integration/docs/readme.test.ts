@@ -22,6 +22,8 @@ test.each([
   [english, korean],
   [page('docs/guides/authentication.md'), page('docs/guides/authentication.ko.md')],
   [page('docs/guides/from-spring.md'), page('docs/guides/from-spring.ko.md')],
+  [page('docs/guides/in-your-server.md'), page('docs/guides/in-your-server.ko.md')],
+  [page('docs/guides/troubleshooting.md'), page('docs/guides/troubleshooting.ko.md')],
   [page('docs/guides/sdk.md'), page('docs/guides/sdk.ko.md')],
   [page('docs/guides/sdk-react.md'), page('docs/guides/sdk-react.ko.md')],
   [page('docs/guides/sdk-recipes.md'), page('docs/guides/sdk-recipes.ko.md')],
@@ -73,11 +75,21 @@ const typed = [
   'docs/reference/application.md',
   'docs/guides/authentication.md',
   'docs/guides/from-spring.md',
+  'docs/guides/in-your-server.md',
+  'docs/guides/troubleshooting.md',
   'docs/guides/sdk.md',
   'docs/guides/sdk-react.md',
   'docs/guides/sdk-recipes.md',
   'docs/guides/sdk-testing.md',
 ]
+
+const nextTypes = `declare module 'next' {
+  interface NextServer {
+    prepare(): Promise<void>
+    getRequestHandler(): import('node:http').RequestListener
+  }
+  export default function next(options: { dev: boolean }): NextServer
+}`
 
 const extensions: Readonly<Record<string, string>> = { ts: '.mts', tsx: '.tsx' }
 
@@ -111,11 +123,13 @@ test('every TypeScript block has the types it should', () => {
   )
   expect(blocks.length).toBeGreaterThan(8)
   blocks.push({ file: 'settings.mts', text: settingsInTables('docs/guides/from-spring.md') })
+  // A guest of one guide, and too large to install for its types.
+  writeFileSync(join(folder, 'next.d.ts'), nextTypes)
   for (const { file, text } of blocks) writeFileSync(join(folder, file), `${text}\nexport {}\n`)
   const config = {
     extends: join(root, 'tests/tsconfig.json'),
     compilerOptions: { incremental: false, tsBuildInfoFile: null, jsx: 'react-jsx' },
-    files: blocks.map(({ file }) => file),
+    files: ['next.d.ts', ...blocks.map(({ file }) => file)],
     include: [],
     references: [],
   }

@@ -102,7 +102,7 @@ const forTwo = `export default {
 /** One line of every type but `ignored`, from a broker with a route, a session over WebSocket and one of STOMP 1.0 over SockJS. */
 async function aSessionOfEverything(): Promise<Record<string, unknown>[]> {
   writeFileSync(join(folder, 'everything.mjs'), forTwo)
-  const command = new Command(['everything.mjs', '--port', '0', '--json'], folder)
+  const command = new Command(['everything.mjs', '--port', '0', '--json', '--watch'], folder)
   const [, port] = await command.prints(/"type":"listening".*"port":(\d+)/)
   const connectFrame = (version: string) => `CONNECT\naccept-version:${version}\nhost:x\nlogin:kim\n\n\0`
   const sockJs = new WebSocket(`ws://localhost:${port!}/ws-stomp/000/one/websocket`)
@@ -117,6 +117,11 @@ async function aSessionOfEverything(): Promise<Record<string, unknown>[]> {
   socket.send('SEND\ndestination:/sub/raw\nnote:two\\nlines\n\n\0')
   socket.send('SEND\ndestination:/pub/fail\n\n\0')
   await once(new WebSocket(`ws://localhost:${port!}/ws`), 'unexpected-response')
+  await once(new WebSocket(`ws://localhost:${port!}/typo`), 'unexpected-response')
+  writeFileSync(join(folder, 'everything.mjs'), forTwo.replace('maxSessions: 2', 'maxSessions: 3'))
+  await command.prints(/"type":"reloaded".*"settings":\["limits"\]/)
+  writeFileSync(join(folder, 'everything.mjs'), 'export default {')
+  await command.prints(/"type":"not-reloaded"/)
   socket.send('SEND\ndestination:/nowhere\n\n\0')
   await command.prints(/"type":"disconnected"/)
   command.child.kill('SIGTERM')
