@@ -39,11 +39,17 @@ const reactSuite = (major: 18 | 19) => {
 }
 
 const integration = suite('integration', 60_000)
+const unit = suite('unit')
+// These look at what the whole process has: timers, sockets, the one session table of SockJS. So each file gets its own.
+const apart = ['tests/unit/sdk/**/*.test.ts', 'tests/unit/transports/**/*.test.ts']
+const react = 'tests/unit/sdk/react/**'
 
 export default defineConfig({
   test: {
     projects: [
-      { ...suite('unit'), test: { ...suite('unit').test, exclude: ['tests/unit/sdk/react/**'] } },
+      // To load all modules anew for each file takes longer than the tests in most of them.
+      { ...unit, test: { ...unit.test, exclude: [...apart, react], isolate: false } },
+      { ...unit, test: { ...unit.test, name: 'unit-apart', include: apart, exclude: [react] } },
       reactSuite(18),
       reactSuite(19),
       suite('conformance'),

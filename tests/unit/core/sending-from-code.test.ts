@@ -1,17 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import type { App, Template } from '@stompbox/broker'
+import type { App } from '@stompbox/broker'
 import { Bench } from '../../support/bench.ts'
 import { as, byLogin, causes, namedByLogin, send, springs, subscribe, told } from './spring/scene.ts'
 
 const turn = () => new Promise(setImmediate)
 
 describe('the template', () => {
-  test('is the same for the application and for the owner of the broker', () => {
-    let template: Template | undefined
-    const bench = new Bench({ application: (app) => void (template = app.template) })
-    expect(bench.broker.template).toBe(template)
-  })
-
   test('sends from anywhere: before anybody is there, between frames, and from a timer', () => {
     const bench = new Bench()
     const { template } = bench.broker
