@@ -4,7 +4,7 @@ import { defineConfig } from 'eslint/config'
 import ts from 'typescript-eslint'
 
 export default defineConfig(
-  { ignores: ['**/dist/', '**/node_modules/', '**/*.cjs'] },
+  { ignores: ['**/dist/', '**/node_modules/', '**/*.cjs', '**/*.min.js'] },
   js.configs.recommended,
   {
     files: ['**/*.ts', '**/*.tsx'],
@@ -65,5 +65,9 @@ export default defineConfig(
         Buffer: 'readonly',
       },
     },
+  },
+  {
+    files: ['examples/*/page/*.js'],
+    languageOptions: { globals: { setInterval: 'readonly', clearInterval: 'readonly', URL: 'readonly' } },
   },
 )

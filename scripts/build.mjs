@@ -1,26 +1,35 @@
-import { chmodSync, existsSync, readdirSync, rmSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { chmodSync, copyFileSync, existsSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { ensureInstalled } from './install.mjs'
 import { inRoot, isStarted, runCommand, tool } from './run-command.mjs'
 
-const page = 'examples/react-chat'
-const pageInputs = ['src', 'public', 'index.html', 'vite.config.ts', 'package.json'].map(
-  (name) => `${page}/${name}`,
-)
-const bundleInputs = ['broker/src', 'broker/package.json', 'scripts/bundle.mjs']
+const sdkFile = 'sdk/dist/stompbox.min.js'
+const style = 'examples/page.css'
+
+/** How the page of each example is made. */
+const pages = {
+  'react-chat': byVite,
+  tutorial: byVite,
+  'html-chat': besideIt(style, sdkFile),
+  'raw-websocket': besideIt(style),
+  notifications: besideIt(style, sdkFile),
+}
+
+export const examples = Object.keys(pages)
 
 /**
- * Compiles the packages and the page of the chat example, as far as they changed.
+ * Compiles the packages and makes the pages of these examples, as far as they changed.
  * @returns {Promise<boolean>} false when something does not compile; the compiler has said what
  */
-export async function build() {
+export async function build(wanted = examples) {
   removeOrphans('broker', /\.d\.ts(\.map)?$/)
-  removeOrphans('sdk', /(\.d\.ts|\.js)(\.map)?$/)
+  removeOrphans('sdk', /(\.d\.ts|(?<!\.min)\.js)(\.map)?$/)
   const packages = await runCommand([...tool('typescript/bin/tsc'), '-b', 'broker', 'sdk'])
-  if (!packages.ok || !(await bundleBroker())) return false
+  if (!packages.ok || !(await bundleBroker()) || !(await bundleSdk())) return false
   // npm links the command to this file and leaves the mode as it is.
   chmodSync(inRoot('broker/dist/cli/main.js'), 0o755)
-  return buildPage()
+  for (const example of wanted) if (!(await pages[example](`examples/${example}`))) return false
+  return true
 }
 
 /** The compiler never deletes: what a renamed source left behind would be packed. */
@@ -33,16 +42,32 @@ function removeOrphans(name, ending) {
 }
 
 /** The compiler writes the types of the broker, and this what runs. */
-async function bundleBroker() {
-  if (isNewer('broker/dist/index.js', [...bundleInputs, 'package-lock.json'])) return true
-  const { ok } = await runCommand([process.execPath, inRoot('scripts/bundle.mjs')])
+const bundleBroker = () => bundle('bundle.mjs', 'broker/dist/index.js', ['broker/src', 'broker/package.json'])
+
+/** For pages without a bundler of their own. */
+const bundleSdk = () => bundle('bundle-sdk.mjs', sdkFile, ['sdk/src', 'sdk/package.json'])
+
+async function bundle(script, output, inputs) {
+  if (isNewer(output, [...inputs, `scripts/${script}`, 'package-lock.json'])) return true
+  const { ok } = await runCommand([process.execPath, inRoot('scripts', script)])
   return ok
 }
 
-async function buildPage() {
-  if (isNewer(`${page}/dist/index.html`, [...pageInputs, 'sdk/dist', 'package-lock.json'])) return true
+async function byVite(page) {
+  const inputs = ['src', 'public', 'index.html', 'vite.config.ts', 'vite.config.js', 'package.json'].map(
+    (name) => `${page}/${name}`,
+  )
+  if (isNewer(`${page}/dist/index.html`, [...inputs, 'sdk/dist', 'package-lock.json'])) return true
   const { ok } = await runCommand([...tool('vite/bin/vite.js'), 'build', page, '--logLevel', 'warn'])
   return ok
+}
+
+/** The page is served as it is written, with the files that it names beside it. */
+function besideIt(...files) {
+  return (page) => {
+    for (const file of files) copyFileSync(inRoot(file), inRoot(page, 'page', basename(file)))
+    return true
+  }
 }
 
 const isNewer = (output, inputs) => newestMs(output) > Math.max(...inputs.map(newestMs))

@@ -34,7 +34,7 @@ function cruised() {
     '--config',
     '.dependency-cruiser.cjs',
     '--exclude',
-    '(^|/)dist/',
+    '(^|/)dist/|\\.min\\.js$',
     '--output-type',
     'err',
   ]

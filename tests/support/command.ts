@@ -13,7 +13,7 @@ export class Command {
   stderr = ''
 
   constructor(args: readonly string[], cwd: string, main = builtHere) {
-    this.child = spawn(process.execPath, [main, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
+    this.child = spawn(process.execPath, [main, ...args], { cwd, stdio: 'pipe' })
     this.#ended = once(this.child, 'close')
     this.child.stdout!.setEncoding('utf8').on('data', (text: string) => (this.stdout += text))
     this.child.stderr!.setEncoding('utf8').on('data', (text: string) => (this.stderr += text))
