@@ -7,7 +7,12 @@ const [sender = 'terminal', roomId = 'lobby', url = 'ws://localhost:8080/ws-stom
 
 // `v12.stomp` is STOMP 1.2 in the handshake of the WebSocket.
 const socket = new WebSocket(url, 'v12.stomp')
-socket.addEventListener('error', ({ message }) => console.error(`No connection to ${url}: ${message}`))
+socket.addEventListener('error', ({ message }) => fail(`No connection to ${url}: ${message}`))
+
+function fail(text) {
+  console.error(text)
+  process.exitCode = 1
+}
 
 const lines = createInterface({ input: process.stdin })
 const room = converse(
@@ -21,7 +26,7 @@ const room = converse(
     onMessage({ type, sender, message }) {
       console.log(type === 'TALK' ? `${sender}: ${message}` : message)
     },
-    onError: (text) => console.error(text),
+    onError: fail,
     onWire() {},
   },
 )

@@ -179,17 +179,15 @@ describe.skipIf(chromium === undefined)('the example', () => {
   })
 
   describe('raw-websocket', () => {
+    const terminalScript = join(root, 'examples/raw-websocket/terminal.mjs')
+
     test('lets a page and a terminal talk, with every frame to see', async () => {
       await start('raw-websocket')
       const kim = await visit('김철수', desktop)
       await kim.submits({ Name: '김철수' }, 'Come in')
       await kim.reads('김철수님이 입장하셨습니다.')
       const url = `ws://localhost:${broker.port}/ws-stomp`
-      const terminal = new Command(
-        ['이영희', 'lobby', url],
-        root,
-        join(root, 'examples/raw-websocket/terminal.mjs'),
-      )
+      const terminal = new Command(['이영희', 'lobby', url], root, terminalScript)
       await kim.reads('이영희님이 입장하셨습니다.')
       await kim.says('터미널에서도 보이나요?')
       await terminal.prints(/^김철수: 터미널에서도 보이나요\?$/m)
@@ -198,6 +196,12 @@ describe.skipIf(chromium === undefined)('the example', () => {
       terminal.child.stdin!.end()
       await kim.reads('이영희님이 퇴장하셨습니다.')
       expect(await terminal.ends()).toMatchObject({ code: 0, stderr: '' })
+
+      const refused = new Command(['이영희', 'C:\\new', url], root, terminalScript)
+      expect(await refused.ends()).toMatchObject({
+        code: 1,
+        stderr: 'Destination "/sub/chat/room/C:\\\\new" holds a control, direction or backslash character.\n',
+      })
 
       const wire = await kim.page.locator('#wire > .out').allInnerTexts()
       expect(wire.slice(0, 2)).toEqual([

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
 import attw from '@arethetypeswrong/cli/package.json' with { type: 'json' }
 import type { Browser, Page } from 'playwright-core'
 import { publint } from 'publint'
@@ -98,6 +99,14 @@ describe('a project that installed both', () => {
   test.each(['round-trip.mjs', 'round-trip.cjs'])('talks in Node: %s', async (script) => {
     const ran = await node(project, script)
     expect(ran).toEqual({ code: 0, stdout: echoed, stderr: '' })
+  })
+
+  test('has the SDK as one file that imports nothing, no larger than was promised', () => {
+    const file = readFileSync(join(project, 'node_modules/@stompbox/sdk/dist/stompbox.min.js'))
+    const text = file.toString()
+    expect(text).toMatch(/^\/\*! @stompbox\/sdk .* Apache-2\.0/)
+    expect(text).not.toMatch(/\bimport\b/)
+    expect(gzipSync(file, { level: 9 }).length).toBeLessThan(12_000)
   })
 
   test('has one Refusal, whatever entry it comes from', async () => {

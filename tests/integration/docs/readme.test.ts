@@ -20,6 +20,7 @@ const withoutComments = (text: string): string =>
 
 test.each([
   [english, korean],
+  [page('examples/tutorial/README.md'), page('examples/tutorial/README.ko.md')],
   [page('docs/guides/authentication.md'), page('docs/guides/authentication.ko.md')],
   [page('docs/guides/from-spring.md'), page('docs/guides/from-spring.ko.md')],
   [page('docs/guides/in-your-server.md'), page('docs/guides/in-your-server.ko.md')],
