@@ -14,13 +14,14 @@ function fail(text) {
   process.exitCode = 1
 }
 
-const lines = createInterface({ input: process.stdin })
+let lines
 const room = converse(
   socket,
   { sender, roomId },
   {
     onEntered() {
       console.log(`You are in ${roomId}. A line is a message, Ctrl-D leaves.`)
+      lines = createInterface({ input: process.stdin })
       lines.on('line', (line) => room.say(line)).on('close', () => room.leave())
     },
     onMessage({ type, sender, message }) {
@@ -30,4 +31,4 @@ const room = converse(
     onWire() {},
   },
 )
-socket.addEventListener('close', () => lines.close())
+socket.addEventListener('close', () => lines?.close())
