@@ -146,6 +146,8 @@ describe.skipIf(chromium === undefined)('the example', () => {
       await lee.says('<img src=x onerror=alert(1)>')
       await isFineToLookAt(lee, 'html-chat-outage')
       await start('html-chat', broker.port)
+      // A good moment to try, so that nobody waits for the pause to end.
+      for (const { page } of [kim, lee]) await page.evaluate(() => dispatchEvent(new Event('online')))
       await lee.reads('<img src=x onerror=alert(1)>')
       await lee.reads('Connected')
       expect(await lee.lines()).toEqual([
