@@ -7,7 +7,9 @@ import { Broker as Core } from './core/broker.ts'
 import type { Limits } from './core/limits.ts'
 import type {
   Accept,
+  Admit,
   Connection,
+  FrameTap,
   Handshake,
   LookAtMemory,
   Monitor,
@@ -25,6 +27,7 @@ import type { Route } from './server/route.ts'
 import { staticFilesRoute } from './server/static-files.ts'
 import { NothingThere } from './transports/http/error-page.ts'
 import { endpointRoute } from './endpoint-route.ts'
+import { tapped } from './tapped.ts'
 import { TcpDoors, type TcpOptions } from './tcp-doors.ts'
 import { onceEach, tellNotServed } from './told-once.ts'
 import { version } from './version.ts'
@@ -71,6 +74,7 @@ export type {
   ConnectedUser,
   ConnectRequest,
   Encoded,
+  FrameTap,
   Framing,
   Handshake,
   InboundHeaders,
@@ -81,6 +85,7 @@ export type {
   Receiver,
   Scheduler,
   SessionInfo,
+  TappedFrame,
   User,
   UserRegistry,
   Verdict,
@@ -140,6 +145,8 @@ export interface Broker {
 /** What runs beside a broker; tests give their own. */
 export interface BrokerSurroundings {
   readonly monitor?: Monitor
+  /** Looks on, frame by frame. Costs as much as a session does; without it nothing. */
+  readonly tap?: FrameTap
   readonly scheduler?: Scheduler
   readonly memory?: LookAtMemory
 }
@@ -160,8 +167,10 @@ export function createBroker(config: BrokerConfig = {}, surroundings: BrokerSurr
   const template = new PublishingTemplate(parts.prefixes.user)
   template.open(core.send)
   let isReady = true
-  const accept: Accept = (connection, handshake) => core.accept(connection, handshake)
-  const routes = endpointRoutes(config, limits, core, parts)
+  const { tap } = surroundings
+  const plain: Accept = (connection, handshake) => core.accept(connection, handshake)
+  const accept = tap ? tapped(plain, { tap, limits, ...parts }) : plain
+  const routes = endpointRoutes(config, limits, { ...parts, accept, admit: core.admit })
   const health = healthRoute(() => isReady)
   const servers: HttpServer[] = []
   const maxSockets = sessionsByOpenFiles()
@@ -276,11 +285,17 @@ const addressOf = (scheme: string, host: string, port: number): Address => ({
 const nothingThere = ({ sockJs: { http } }: Profile): NothingThere | undefined =>
   http === 'package' ? undefined : new NothingThere(http)
 
+interface EndpointParts {
+  readonly profile: Profile
+  readonly monitor: Monitor
+  readonly accept: Accept
+  readonly admit: Admit
+}
+
 const endpointRoutes = (
   { endpoints = defaults.endpoints, allowedOrigins = [], allowedOriginPatterns = [] }: BrokerConfig,
   limits: Limits,
-  core: Core,
-  { profile, monitor }: { readonly profile: Profile; readonly monitor: Monitor },
+  { profile, monitor, accept, admit }: EndpointParts,
 ) =>
   Object.entries(endpoints).map(([path, { sockjs = false }]) =>
     endpointRoute({
@@ -291,7 +306,7 @@ const endpointRoutes = (
       allowedOrigins,
       allowedOriginPatterns,
       ignored: onceEach((cause, mend) => monitor({ type: 'ignored', cause, mend })),
-      accept: (connection, handshake) => core.accept(connection, handshake),
-      admit: core.admit,
+      accept,
+      admit,
     }),
   )

@@ -32,6 +32,8 @@ export interface Framing {
    * @returns undefined when this transport cannot carry the message (binary over SockJS).
    */
   wrap(message: Encoded, kind: ChunkKind): Encoded | undefined
+  /** The frame inside what `wrap` made, for who looks on. Left out where frames go as they are. */
+  unwrap?(wrapped: Uint8Array): Uint8Array
 }
 
 /** Whole frames in order. `bytes` is all of `frames` joined once, shared by all receivers. */
@@ -285,6 +287,20 @@ export interface InterceptedFrame {
 
 /** `drop`: the frame is done with, and nobody is told. */
 export type Verdict = 'pass' | 'drop'
+
+/** A frame that went by on a connection, lent: good until the tap returns. */
+export interface TappedFrame {
+  /** As the broker sees it: `in` came from the client. */
+  readonly direction: 'in' | 'out'
+  readonly sessionId: string
+  readonly command: string
+  /** With passcodes and tokens as they are. */
+  readonly headers: InboundHeaders
+  readonly body: Uint8Array
+}
+
+/** Told of every frame, before the broker has judged it and as it leaves. Heart-beats are none. Must not throw. */
+export type FrameTap = (frame: TappedFrame) => void
 
 /** Told of everything that happens. Must not throw. */
 export type Monitor = (event: BrokerEvent) => void

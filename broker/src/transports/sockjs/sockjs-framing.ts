@@ -1,5 +1,9 @@
 import type { ChunkKind, Encoded, Framing } from '../../core/ports.ts'
-import { webSocketHeaderBytes, writeWebSocketHeader } from '../websocket/websocket-framing.ts'
+import {
+  webSocketHeaderBytes,
+  webSocketPayload,
+  writeWebSocketHeader,
+} from '../websocket/websocket-framing.ts'
 
 /**
  * SockJS quotes as JSON does and, besides, whatever some old browser loses on the way: U+200C–200F, U+2028–202F,
@@ -156,11 +160,20 @@ function wrapQuoted(message: Encoded, kind: ChunkKind): Encoded | undefined {
   return { bytes, slots: quote(message, new Quoter(bytes, 1, upperHex)) }
 }
 
+const unquoted = (text: Uint8Array): Uint8Array =>
+  new TextEncoder().encode(JSON.parse(new TextDecoder().decode(text)) as string)
+
+const unwrap = (message: Uint8Array): Uint8Array =>
+  unquoted(webSocketPayload(message).subarray(opening.length - 1, 1 - ending.length))
+
 /** One STOMP frame as one item of a SockJS array, to be joined with others, quoted as Spring quotes. */
-export const quotedFraming: Framing = { wrap: wrapQuoted }
+export const quotedFraming: Framing = { wrap: wrapQuoted, unwrap: unquoted }
 
 /** One STOMP frame in one `a["…"]` in one WebSocket message. SockJS carries text only. */
-export const sockJsFraming: Framing = { wrap: (message, kind) => wrap(message, kind, lowerHex) }
+export const sockJsFraming: Framing = { wrap: (message, kind) => wrap(message, kind, lowerHex), unwrap }
 
 /** The same, quoted as Spring quotes: letters of control characters are capitals. */
-export const capitalSockJsFraming: Framing = { wrap: (message, kind) => wrap(message, kind, upperHex) }
+export const capitalSockJsFraming: Framing = {
+  wrap: (message, kind) => wrap(message, kind, upperHex),
+  unwrap,
+}

@@ -38,5 +38,11 @@ function wrap({ bytes: payload, slots }: Encoded, kind: ChunkKind): Encoded {
   return { bytes, slots: slots.map((slot) => slot + headerBytes) }
 }
 
+/** What one whole message of ours holds. */
+export function webSocketPayload(message: Uint8Array): Uint8Array {
+  const length = message[1]!
+  return message.subarray(length < 126 ? 2 : length === 126 ? 4 : 10)
+}
+
 /** One STOMP frame in one WebSocket message, header and payload in one array. */
-export const webSocketFraming: Framing = { wrap }
+export const webSocketFraming: Framing = { wrap, unwrap: webSocketPayload }
