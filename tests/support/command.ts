@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
 // As it is shipped: built, in a process of its own.
-const builtHere = fileURLToPath(new URL('../../broker/dist/cli/main.js', import.meta.url))
+export const builtHere = fileURLToPath(new URL('../../broker/dist/cli/main.js', import.meta.url))
 
 /** One run of the command `stompbox`. */
 export class Command {

@@ -1,5 +1,6 @@
-import type { Paint } from '../log/palette.ts'
+import { padded, wrapped } from '../log/columns.ts'
 import { jsonLine, printable } from '../log/printable.ts'
+import type { Screen } from '../log/screen.ts'
 
 /** Where the broker listens and what it was told, defaults filled in. */
 export interface Listening {
@@ -27,14 +28,26 @@ export interface Listening {
   readonly networkAddresses: readonly string[]
 }
 
-/** What a person sees first. */
-export function banner(listening: Listening, paint: Paint): string {
+const labelColumns = 9
+/** Where the texts begin. */
+const indent = '  ➜  '.length + labelColumns + 2
+/** What they get, however narrow the terminal is. */
+const leastColumns = 20
+
+/** What a person sees first. @param hasKeys whether single keys are read. */
+export function banner(
+  listening: Listening,
+  { paint, columns = Infinity }: Screen,
+  hasKeys: boolean,
+): string {
   const name = `${paint(['bold', 'green'], 'STOMPBOX')} ${paint('green', `v${listening.version}`)}`
   const ready = `${paint('dim', 'ready in')} ${Math.ceil(listening.readyMs)} ms`
-  const rows = rowsOf(listening).map(
-    ([label, text]) => `  ${paint('green', '➜')}  ${paint('bold', label.padEnd(9))}  ${printable(text)}`,
-  )
-  const hint = paint('dim', 'Ctrl-C drains, twice leaves')
+  const room = Math.max(leastColumns, columns - indent)
+  const rows = rowsOf(listening).map(([label, text]) => {
+    const shown = wrapped(printable(text), room).join(`\n${' '.repeat(indent)}`)
+    return `  ${paint('green', '➜')}  ${paint('bold', padded(label, labelColumns))}  ${shown}`
+  })
+  const hint = paint('dim', `${hasKeys ? 'h shows the keys, ' : ''}Ctrl-C drains, twice leaves`)
   return ['', `  ${name}  ${ready}`, '', ...rows, '', `  ${hint}`, ''].join('\n')
 }
 
@@ -86,13 +99,26 @@ function pageRows({ page, port }: Listening, host: string): Row[] {
     [
       'Page',
       page.present
-        ? `http://${host}:${port}/`
+        ? pageUrl(port, host)
         : `none yet: there is no ${page.folder}/index.html. Build it, then start again`,
     ],
   ]
 }
 
-/** The same as one line of JSON. */
+const pageUrl = (port: number, host: string): string => `http://${host}:${port}/`
+
+/** Where a page is, if there is one now, and where STOMP clients connect. */
+export function addresses(listening: Listening): { page: string | undefined; stomp: string | undefined } {
+  const { page, port, endpoints, tcpUrl } = listening
+  const host = urlHost(listening.host)
+  const path = endpoints[0]?.plainPath
+  return {
+    page: page?.present === true ? pageUrl(port, host) : undefined,
+    stomp: path === undefined ? tcpUrl : `ws://${host}:${port}${path}`,
+  }
+}
+
+/** The banner as one line of JSON. */
 export function bannerJson(listening: Listening, at: Date): string {
   const { version, host, port, tcpUrl = null, profile, endpoints, prefixes, config, page } = listening
   const url = `http://${urlHost(host)}:${port}`

@@ -2,20 +2,32 @@ import { parseArgs } from 'node:util'
 import { nearestKey } from '../config/nearest-key.ts'
 
 export interface Flags {
+  /** Left out: serve. */
+  readonly command?: 'init' | 'explain'
+  /** The configuration to serve. */
   readonly config?: string
+  /** The configuration to write. */
+  readonly file?: string
+  /** What to explain. */
+  readonly code?: string
   readonly port?: number
   readonly host?: string
+  readonly quiet?: true
+  readonly verbose?: true
   readonly json?: true
   /** Whether changes of the configuration are taken up. Undefined: where somebody looks. */
   readonly watch?: boolean
+  readonly lang?: Language
   readonly help?: true
   readonly version?: true
 }
 
+export type Language = 'en' | 'ko'
+
 /** The command was written wrongly; exit code 2. */
 export class UsageError extends Error {
-  constructor(message: string) {
-    super(`${message} See stompbox --help.`)
+  constructor(message: string, further = 'See stompbox --help.') {
+    super(`${message} ${further}`)
     this.name = 'UsageError'
   }
 }
@@ -23,14 +35,38 @@ export class UsageError extends Error {
 const options = {
   port: { type: 'string' },
   host: { type: 'string' },
+  quiet: { type: 'boolean' },
+  verbose: { type: 'boolean' },
   json: { type: 'boolean' },
   watch: { type: 'boolean' },
   'no-watch': { type: 'boolean' },
+  lang: { type: 'string' },
   help: { type: 'boolean' },
   version: { type: 'boolean' },
 } as const
 
 type OptionName = keyof typeof options
+
+interface Usage {
+  /** What the one word besides options is. */
+  readonly argument: 'config' | 'file' | 'code'
+  /** For when there is one word more. */
+  readonly only: string
+  readonly options: readonly OptionName[]
+}
+
+const serve: Usage = {
+  argument: 'config',
+  only: 'One configuration file at a time',
+  options: ['port', 'host', 'quiet', 'verbose', 'json', 'watch', 'no-watch'],
+}
+
+const commands: Readonly<Record<NonNullable<Flags['command']>, Usage>> = {
+  init: { argument: 'file', only: 'init writes one file', options: [] },
+  explain: { argument: 'code', only: 'explain takes one code at a time', options: ['lang'] },
+}
+
+const everywhere: readonly OptionName[] = ['help', 'version']
 
 /** @throws {@link UsageError} */
 export function parseFlags(args: readonly string[]): Flags {
@@ -43,28 +79,58 @@ export function parseFlags(args: readonly string[]): Flags {
     tokens: true,
   })
   let flags: Flags = {}
+  let isOver = false
   for (const token of tokens) {
-    if (token.kind === 'option') flags = { ...flags, ...flag(token.name, token.rawName, token.value) }
-    if (token.kind === 'positional') flags = { ...flags, ...positional(flags, token.value) }
+    if (token.kind === 'option-terminator') isOver = true
+    else if (token.kind === 'option') flags = { ...flags, ...flag(token.name, token.rawName, token.value) }
+    else flags = { ...flags, ...(isOver ? argument(flags, token.value) : positional(flags, token.value)) }
   }
+  checkTogether(flags)
   return flags
 }
 
 function positional(flags: Flags, value: string): Flags {
-  if (flags.config === undefined) return { config: value }
-  throw new UsageError(`One configuration file at a time: ${flags.config} or ${value}?`)
+  if (flags.command !== undefined || flags.config !== undefined) return argument(flags, value)
+  if (isCommand(value)) return { command: value }
+  const nearest = /^\w+$/.test(value) && nearestKey(value, [...Object.keys(commands), '--help', '--version'])
+  if (nearest) throw new UsageError(`There is no command ${value}. Did you mean stompbox ${nearest}?`)
+  return argument(flags, value)
 }
+
+const isCommand = (value: string): value is keyof typeof commands => Object.hasOwn(commands, value)
+
+function argument(flags: Flags, value: string): Flags {
+  const { argument: name, only } = usageOf(flags)
+  const given = flags[name]
+  if (given === undefined) return { [name]: value }
+  throw new UsageError(`${only}: ${given} or ${value}?`)
+}
+
+const usageOf = ({ command }: Flags): Usage => (command === undefined ? serve : commands[command])
 
 function flag(name: string, written: string, value: string | undefined): Flags {
   if (!isOption(name)) throw new UsageError(unknownOption(name, written))
   if (name === 'port') return { port: portOf(value) }
   if (name === 'host') return { host: hostOf(value) }
+  if (name === 'lang') return { lang: languageOf(value) }
   if (value !== undefined) throw new UsageError(`--${name} takes no value, got ${value}.`)
   if (name === 'no-watch') return { watch: false }
   return { [name]: true }
 }
 
 const isOption = (name: string): name is OptionName => Object.hasOwn(options, name)
+
+function checkTogether(flags: Flags): void {
+  const known = [...usageOf(flags).options, ...everywhere]
+  const stray = Object.keys(flags).find((name) => isOption(name) && !known.includes(name))
+  if (stray !== undefined) {
+    const whose =
+      flags.command === undefined ? 'goes with stompbox explain' : `does not go with ${flags.command}`
+    throw new UsageError(`--${stray} ${whose}.`)
+  }
+  if (flags.quiet && flags.verbose)
+    throw new UsageError('--quiet says less and --verbose more; give one of them.')
+}
 
 function unknownOption(name: string, written: string): string {
   const nearest = nearestKey(name, Object.keys(options))
@@ -81,4 +147,9 @@ function portOf(value: string | undefined): number {
 function hostOf(value: string | undefined): string {
   if (value !== undefined && /^[^\s-]\S*$/.test(value)) return value
   throw new UsageError('--host needs a name or an address, such as --host 0.0.0.0 for every network.')
+}
+
+function languageOf(value: string | undefined): Language {
+  if (value === 'en' || value === 'ko') return value
+  throw new UsageError(`--lang takes en or ko${value === undefined ? '' : `, got ${value}`}.`)
 }

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { nodeTooOld } from './node-version.ts'
 
-const startedMs = performance.now()
 const complaint = nodeTooOld(process.versions.node)
 if (complaint === undefined) {
+  const startedMs = performance.now()
   // Loaded only now: on an old Node the rest may not even parse.
   void import('./run.ts').then(({ run }) => run(process.argv.slice(2), startedMs))
 } else {

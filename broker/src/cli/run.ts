@@ -3,7 +3,9 @@ import { ConfigError } from '../config/config-error.ts'
 import { version } from '../version.ts'
 import { type Flags, UsageError, parseFlags } from './flags.ts'
 import { help } from './help.ts'
+import { InitError } from './init/init-error.ts'
 import { StartError } from './listen-error.ts'
+import { missingPackage } from './missing-package.ts'
 
 /** The whole command. Sets the exit code; resolves when it is done or when the broker listens. */
 export async function run(args: readonly string[], startedMs: number): Promise<void> {
@@ -20,16 +22,28 @@ export async function run(args: readonly string[], startedMs: number): Promise<v
   }
 }
 
-/** The broker is loaded only now: who asks for the version waits for nothing else. */
+/** Each part is loaded only now: who asks for the version waits for nothing else. */
 async function start(flags: Flags, startedMs: number): Promise<void> {
-  const { serve } = await import('./serve.ts')
-  await serve(flags, { version, startedMs })
+  if (flags.command === 'init') {
+    const { init } = await import('./init/init.ts')
+    process.stdout.write(init(flags.file, process))
+  } else if (flags.command === 'explain') {
+    const { explain } = await import('./explain/explain.ts')
+    process.stdout.write(explain(flags, process))
+  } else {
+    const { serve } = await import('./serve.ts')
+    await serve(flags, { version, startedMs })
+  }
 }
 
 /** `stompbox | head` closes the pipe; the broker goes on. */
 function ignoreLostReader(): void {}
 
-const isExpected = (error: unknown): error is Error =>
-  error instanceof UsageError || error instanceof ConfigError || error instanceof StartError
+const expected = [UsageError, ConfigError, StartError, InitError]
 
-const complaint = (error: unknown): string => (isExpected(error) ? error.message : inspect(error))
+const isExpected = (error: unknown): error is Error => expected.some((kind) => error instanceof kind)
+
+function complaint(error: unknown): string {
+  const missing = error instanceof ConfigError ? missingPackage(error) : undefined
+  return missing ?? (isExpected(error) ? error.message : inspect(error))
+}

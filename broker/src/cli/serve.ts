@@ -3,10 +3,12 @@ import { networkInterfaces } from 'node:os'
 import { join, relative } from 'node:path'
 import { type LoadedConfig, loadConfig } from '../config/load-config.ts'
 import { plainPath } from '../config/plain-path.ts'
-import { reloadOnChange } from '../config/reload-on-change.ts'
+import { type Reload, reloadOnChange } from '../config/reload-on-change.ts'
 import {
   type Broker,
   type BrokerConfig,
+  type BrokerSurroundings,
+  type FrameTap,
   type Monitor,
   type TcpOptions,
   createBroker,
@@ -19,8 +21,11 @@ import type { Flags } from './flags.ts'
 import { LineWriter, neverWait } from './line-writer.ts'
 import { StartError, listenError, tcpError } from './listen-error.ts'
 import { type Log, jsonLog, textLog } from './log.ts'
-import { paintFor } from '../log/palette.ts'
-import { stopper } from './stop-signals.ts'
+import { isUrgent } from '../log/event-line.ts'
+import { isUrgentReload } from '../log/reload-line.ts'
+import { screenFor } from '../log/screen.ts'
+import { stopper, type StopSignal } from './stop-signals.ts'
+import { hasKeyboard, useKeys } from './keys/use-keys.ts'
 
 export interface Start {
   readonly version: string
@@ -34,24 +39,41 @@ export interface Start {
 export async function serve(flags: Flags, { version, startedMs }: Start): Promise<void> {
   const loaded = await loadConfig(process.cwd(), flags.config)
   const { tcp, ...config } = configured(flags, loaded)
-  const log = flags.json ? jsonLog : textLog(paintFor(process.stdout, process.env))
+  const hasKeys = flags.json === undefined && hasKeyboard()
+  const log = flags.json ? jsonLog : textLog(screenFor(process.stdout, process.env), hasKeys)
   const output = new LineWriter(process.stdout, (lines) => log.dropped(lines, new Date()))
   neverWait(process.stdout)
-  const broker = create(config, (event) => {
-    if (event.type !== 'connecting') output.write(log.event(event, new Date()))
-  })
-  stopOnSignals(broker, log, output)
+  const monitor: Monitor = (event) => {
+    if (event.type === 'connecting' || (flags.quiet && !isUrgent(event))) return
+    output.write(log.event(event, new Date()))
+  }
+  const tap: FrameTap = (frame) => output.write(log.frame(frame, new Date()))
+  const broker = create(config, { monitor, ...(flags.verbose && { tap }) })
+  const stop = stopOnSignals(broker, log, output)
   const port = await listen(broker, config)
   const tcpUrl = tcp && (await listenTcp(broker, { host: config.host, ...tcp }))
-  if (loaded && (flags.watch ?? process.stdout.isTTY)) await reloadInto(broker, loaded, log, output)
+  if (loaded && (flags.watch ?? process.stdout.isTTY))
+    await reloadInto(broker, loaded, (reload) => {
+      if (flags.quiet === undefined || isUrgentReload(reload)) output.write(log.reload(reload, new Date()))
+    })
   const readyMs = performance.now() - startedMs
   const where = { ...described(config, loaded?.file), version, port, tcpUrl, readyMs }
   output.write(log.listening(where, new Date()))
+  if (hasKeys)
+    useKeys(
+      where,
+      (text) => output.write(text),
+      () => stop('SIGINT'),
+    )
 }
 
-async function reloadInto(broker: Broker, loaded: LoadedConfig, log: Log, output: LineWriter): Promise<void> {
+async function reloadInto(
+  broker: Broker,
+  loaded: LoadedConfig,
+  tell: (reload: Reload) => void,
+): Promise<void> {
   await reloadOnChange(broker, loaded, (reload) =>
-    output.write(log.reload({ ...reload, file: relative(process.cwd(), reload.file) }, new Date())),
+    tell({ ...reload, file: relative(process.cwd(), reload.file) }),
   )
 }
 
@@ -68,9 +90,9 @@ function configured(flags: Flags, loaded: LoadedConfig | undefined): Configured 
 }
 
 /** The one part of a configuration that nothing could check before is its code. */
-function create(config: Configured, monitor: Monitor): Broker {
+function create(config: Configured, surroundings: BrokerSurroundings): Broker {
   try {
-    return createBroker(servable(config), { monitor })
+    return createBroker(servable(config), surroundings)
   } catch (error) {
     const place = failurePlace(error)
     const at = place === undefined ? '' : ` (${place})`
@@ -135,7 +157,8 @@ const networkAddresses = (): string[] =>
 /** A log that nobody reads must not keep the process from ending. */
 const lastLinesMs = 1000
 
-function stopOnSignals(broker: Broker, log: Log, output: LineWriter): void {
+/** @returns what a signal does. */
+function stopOnSignals(broker: Broker, log: Log, output: LineWriter): (signal: StopSignal) => void {
   const drain = async (): Promise<void> => {
     output.write(log.draining(new Date()))
     await broker.close()
@@ -148,4 +171,5 @@ function stopOnSignals(broker: Broker, log: Log, output: LineWriter): void {
     leave: (exitCode) => process.exit(exitCode),
   })
   process.on('SIGINT', stop).on('SIGTERM', stop)
+  return stop
 }

@@ -5,7 +5,7 @@ export type Closer = Extract<BrokerEvent, { type: 'disconnected' }>['by']
 const refused = 'refused; the line above says why'
 
 /** What a close code usually means, for the person in front of the log. */
-const hints: Readonly<Record<number, string>> = {
+export const closeHints = {
   1000: 'said goodbye',
   1001: 'the page was left or reloaded',
   1002: 'refused, or broke the protocol; the line above says how',
@@ -20,9 +20,12 @@ const hints: Readonly<Record<number, string>> = {
   4001: 'reads slower than messages come: a slow network, or a page that is busy or in the background',
   4002: 'missed its heart-beats: asleep, frozen in the background, or the network is gone',
   4004: 'never sent CONNECT: is the client a STOMP client, and does it activate?',
-}
+} as const satisfies Record<number, string>
+
+/** One that has a meaning here. */
+export type CloseCode = keyof typeof closeHints
 
 export function closeHint(code: number, by: Closer): string | undefined {
   if (code === 1001 && by === 'broker') return 'the broker is stopping'
-  return hints[code]
+  return (closeHints as Readonly<Record<number, string>>)[code]
 }

@@ -1,43 +1,49 @@
 import type { BrokerEvent, SessionInfo } from '../core/ports.ts'
 import { closeHint } from './close-hints.ts'
 import { failurePlace, failureText } from './failure-place.ts'
-import type { Paint } from './palette.ts'
+import { type Format, logLine } from './line.ts'
 import { printable, word } from './printable.ts'
+import type { Screen } from './screen.ts'
 
 type Event<T extends BrokerEvent['type']> = Extract<BrokerEvent, { type: T }>
-type Format = Parameters<Paint>[0]
 
 /** Who is still being decided is told of when it is. */
 export type LoggedEvent = Exclude<BrokerEvent, { type: 'connecting' }>
 
-const formats: Readonly<Record<LoggedEvent['type'], Format>> = {
-  connected: 'green',
-  subscribed: 'cyan',
-  unsubscribed: 'dim',
-  refused: 'red',
-  'handler-failed': 'red',
-  ignored: 'magenta',
-  'not-in-spring': 'dim',
-  undeliverable: 'yellow',
-  'headers-left-out': 'yellow',
-  'turned-away': 'red',
-  'not-served': 'yellow',
-  disconnected: 'yellow',
+interface Look {
+  readonly format: Format
+  /** A warning or a failure: somebody has to act. The rest tells what goes on. */
+  readonly isUrgent: boolean
+  /** It explains itself, and is told to its end. What only lists names may be cut where the terminal ends. */
+  readonly isWhole: boolean
 }
+
+const looks: Readonly<Record<LoggedEvent['type'], Look>> = {
+  connected: { format: 'green', isUrgent: false, isWhole: false },
+  subscribed: { format: 'cyan', isUrgent: false, isWhole: false },
+  unsubscribed: { format: 'dim', isUrgent: false, isWhole: false },
+  refused: { format: 'red', isUrgent: true, isWhole: true },
+  'handler-failed': { format: 'red', isUrgent: true, isWhole: true },
+  ignored: { format: 'magenta', isUrgent: true, isWhole: true },
+  'not-in-spring': { format: 'dim', isUrgent: false, isWhole: true },
+  undeliverable: { format: 'yellow', isUrgent: true, isWhole: true },
+  'headers-left-out': { format: 'yellow', isUrgent: true, isWhole: true },
+  'turned-away': { format: 'red', isUrgent: true, isWhole: true },
+  'not-served': { format: 'yellow', isUrgent: true, isWhole: true },
+  disconnected: { format: 'yellow', isUrgent: false, isWhole: true },
+}
+
+/** Whether it is told of even where only what matters is. */
+export const isUrgent = ({ type }: LoggedEvent): boolean => looks[type].isUrgent
 
 /** One event as one line for a person: time, what, session, details. */
-export function eventLine(event: LoggedEvent, at: Date, paint: Paint): string {
-  const session = 'session' in event ? shortId(event.session) : '-'
-  const what = paint(formats[event.type], event.type.replaceAll('-', ' ').padEnd(14))
-  const quiet = event.type === 'unsubscribed' ? paint('dim', details(event)) : details(event)
-  return `${paint('dim', timeOfDay(at))}  ${what}  ${paint('dim', session.padEnd(8))}  ${quiet}`
+export function eventLine(event: LoggedEvent, at: Date, screen: Screen): string {
+  const { format, isWhole } = looks[event.type]
+  const sessionId = 'session' in event ? event.session.id : undefined
+  const isDim = event.type === 'unsubscribed'
+  const what = event.type.replaceAll('-', ' ')
+  return logLine({ at, what, format, sessionId, details: details(event), isDim, isWhole }, screen)
 }
-
-/** `23:59:01`, local. */
-export const timeOfDay = (at: Date): string =>
-  [at.getHours(), at.getMinutes(), at.getSeconds()].map((part) => String(part).padStart(2, '0')).join(':')
-
-const shortId = (session: SessionInfo): string => word(session.id).slice(0, 8)
 
 function details(event: LoggedEvent): string {
   switch (event.type) {
@@ -67,12 +73,13 @@ function details(event: LoggedEvent): string {
   }
 }
 
+/** Who it is comes first: of the rest something may be cut. */
 function connected({ version, handshake, login, user }: SessionInfo): string {
-  const claim = login === undefined ? '' : `, login ${word(login)}`
-  const who = user === undefined ? claim : `, user ${word(user.name)}`
+  const claim = login === undefined ? '' : `login ${word(login)}, `
+  const who = user === undefined ? claim : `user ${word(user.name)}, `
   const { transport, path, remoteAddress } = handshake
   const at = path === '' ? '' : ` at ${word(path)}`
-  return `STOMP ${version ?? '?'} over ${word(transport)}${at} from ${word(remoteAddress)}${who}`
+  return `${who}STOMP ${version ?? '?'} over ${word(transport)}${at} from ${word(remoteAddress)}`
 }
 
 function refused({ code, message, command, destination }: Event<'refused'>): string {

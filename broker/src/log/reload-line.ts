@@ -1,18 +1,25 @@
-import { timeOfDay } from './event-line.ts'
 import { failurePlace, failureText } from './failure-place.ts'
-import type { Paint } from './palette.ts'
+import { logLine } from './line.ts'
 import { cut, jsonLine, printable } from './printable.ts'
+import type { Screen } from './screen.ts'
 
 /** What became of a configuration that changed. `file` as a person would write it. */
 export type Reload =
   | { readonly file: string; readonly settings: readonly string[] }
   | { readonly file: string; readonly failure: Error }
 
+/** Whether somebody has to act: mend it, or start the broker again. */
+export const isUrgentReload = (reload: Reload): boolean =>
+  'failure' in reload || reload.settings.length > 0
+
 /** As a line beside those of events. */
-export function reloadLine(reload: Reload, at: Date, paint: Paint): string {
+export function reloadLine(reload: Reload, at: Date, screen: Screen): string {
   const isDone = 'settings' in reload
-  const what = paint(isDone ? 'green' : 'red', (isDone ? 'reloaded' : 'not reloaded').padEnd(14))
-  return `${paint('dim', timeOfDay(at))}  ${what}  ${paint('dim', '-'.padEnd(8))}  ${details(reload)}`
+  const [what, format] = isDone ? (['reloaded', 'green'] as const) : (['not reloaded', 'red'] as const)
+  return logLine(
+    { at, what, format, sessionId: undefined, details: details(reload), isWhole: true },
+    screen,
+  )
 }
 
 /** As an object beside those of events. */

@@ -5,8 +5,8 @@ import { type LoadedConfig, loadConfig } from '../config/load-config.ts'
 import { reloadOnChange } from '../config/reload-on-change.ts'
 import { type Broker, type BrokerConfig, createBroker } from '../index.ts'
 import { eventLine } from '../log/event-line.ts'
-import { paintFor } from '../log/palette.ts'
 import { reloadLine } from '../log/reload-line.ts'
+import { screenFor } from '../log/screen.ts'
 import { chat } from '../presets/chat.ts'
 import { withEndpoints } from './printed-urls.ts'
 
@@ -35,10 +35,10 @@ async function serve(server: AnyServer, given: BrokerConfig | string | undefined
     )
   const loaded = typeof given === 'object' ? undefined : await loadConfig(vite.root, given)
   const config = typeof given === 'object' ? given : (loaded?.config ?? { application: chat })
-  const paint = paintFor(process.stdout, process.env)
+  const screen = screenFor(process.stdout, process.env)
   const broker = createBroker(config, {
     monitor(event) {
-      if (event.type !== 'connecting') vite.logger.info(eventLine(event, new Date(), paint))
+      if (event.type !== 'connecting') vite.logger.info(eventLine(event, new Date(), screen))
     },
   })
   broker.attach(httpServer)
@@ -52,9 +52,9 @@ async function serve(server: AnyServer, given: BrokerConfig | string | undefined
 }
 
 function reloads(broker: Broker, loaded: LoadedConfig, { config }: AnyServer): Promise<() => Promise<void>> {
-  const paint = paintFor(process.stdout, process.env)
+  const screen = screenFor(process.stdout, process.env)
   return reloadOnChange(broker, loaded, (reload) => {
     const file = relative(config.root, reload.file)
-    config.logger.info(reloadLine({ ...reload, file }, new Date(), paint))
+    config.logger.info(reloadLine({ ...reload, file }, new Date(), screen))
   })
 }

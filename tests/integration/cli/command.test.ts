@@ -89,6 +89,39 @@ describe('without starting', () => {
     expect([code, stderr]).toEqual([1, expect.stringMatching(message)])
   })
 
+  test.each([
+    ['stompbox.config.ts', "import { z } from 'zodiac'\nexport default { port: z }", 'zodiac'],
+    ['stompbox.config.mjs', "import 'zodiac/signs'\nexport default {}", 'zodiac'],
+    [
+      'stompbox.config.ts',
+      "import { defineBroker } from '@stompbox/broker'\nexport default defineBroker({})",
+      '@stompbox/broker',
+    ],
+  ])('%s that imports a package that is not there says what to install', async (name, text, missing) => {
+    writeFileSync(join(folder, name), text)
+    expect(await stompbox('--port', '0').ends()).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `${name} imports ${missing}, which is not installed here. Run: npm install ${missing}\n`,
+    })
+  })
+
+  test('explain tells of a code, in the language of the locale', async () => {
+    const english = await stompbox('explain', 'rate').ends()
+    expect([english.code, english.stderr]).toEqual([0, ''])
+    expect(english.stdout).toMatch(/Means .*\n {2}Mend .*\n {2}Come back .*\n {2}Close code {2}1008\n/)
+    const korean = await stompbox('explain', 'rate', '--lang', 'ko').ends()
+    expect(korean.stdout).toMatch(/뜻 .*\n {2}해결 /)
+  })
+
+  test('explain ends with 2 for a word that is none', async () => {
+    expect(await stompbox('explain', 'rat').ends()).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'There is no refusal or close code rat. Did you mean rate? stompbox explain lists them all.\n',
+    })
+  })
+
   test('a taken port says how to choose another', async () => {
     const other = createServer().listen(0, 'localhost')
     await once(other, 'listening')
@@ -134,13 +167,45 @@ describe('a broker', () => {
     const socket = await connect(port!)
     socket.send('SEND\ndestination:/pbu/x\n\n\0')
     await command.prints(
-      /connected {7}[0-9a-f]{8} {2}STOMP 1\.2 over websocket at \/ws-stomp from \S+, login kim\n/,
+      /connected {9}[0-9a-f]{8} {2}login kim, STOMP 1\.2 over websocket at \/ws-stomp from \S+\n/,
     )
-    await command.prints(/refused {9}[0-9a-f]{8} {2}SEND \/pbu\/x: bad-destination: /)
+    await command.prints(/refused {11}[0-9a-f]{8} {2}SEND \/pbu\/x: bad-destination: /)
     await command.prints(
-      /disconnected {4}[0-9a-f]{8} {2}1008 .* by broker after .*: refused; the line above says why\n/,
+      /disconnected {6}[0-9a-f]{8} {2}1008 .* by broker after .*: refused; the line above says why\n/,
     )
     expect(command.stdout).not.toContain('\u001b')
+  })
+
+  test('--quiet logs what somebody must act on, and when it ends', async () => {
+    const command = stompbox('--port', '0', '--quiet')
+    const [, port] = await command.prints(listening)
+    await command.prints(/twice leaves\n/)
+    const banner = command.stdout
+    const socket = await connect(port!)
+    socket.send('SUBSCRIBE\nid:s\ndestination:/topic/a\n\n\0SEND\ndestination:/pbu/x\n\n\0')
+    await once(socket, 'close')
+    command.child.kill('SIGTERM')
+    const { stdout } = await command.ends()
+    expect(stdout.slice(banner.length)).toMatch(/^\S+ {2}refused .*\n\S+ {2}draining…\n$/)
+  })
+
+  test('--verbose logs frames as well, and no passcode', async () => {
+    const command = stompbox('--port', '0', '--verbose')
+    const [, port] = await command.prints(listening)
+    const socket = new WebSocket(`ws://localhost:${port!}/ws-stomp`)
+    await once(socket, 'open')
+    socket.send('CONNECT\naccept-version:1.2\nhost:x\nlogin:kim\npasscode:secret1\n\n\0')
+    socket.send('SUBSCRIBE\nid:s\nreceipt:r\ndestination:/topic/a\n\n\0')
+    socket.send('SEND\ndestination:/topic/a\n\n안녕\0')
+    await command.prints(
+      / ← CONNECT {9}[0-9a-f]{8} {2}accept-version:1\.2 host:x login:kim passcode:\*\*\*\n/,
+    )
+    await command.prints(/ → CONNECTED .*\n/)
+    await command.prints(/ ← SUBSCRIBE .* {2}\/topic\/a id:s receipt:r\n/)
+    await command.prints(/ → RECEIPT .* {2}receipt-id:r\n/)
+    await command.prints(/ ← SEND .* {2}\/topic\/a 6 B 안녕\n/)
+    await command.prints(/ → MESSAGE .* {2}\/topic\/a subscription:s 6 B 안녕 message-id:\S+\n/)
+    expect(command.stdout).not.toContain('secret1')
   })
 
   test('--json logs one object per line', async () => {
@@ -190,18 +255,24 @@ describe('a signal', () => {
   })
 })
 
-test('a second signal leaves at once, though a client does not answer the goodbye', async () => {
-  const command = stompbox('--port', '0')
-  const [, port] = await command.prints(listening)
-  const silent = await connect(port!)
-  silent.pause()
-  // Again and again, because the first half second counts as one wish.
-  const again = setInterval(() => command.child.kill('SIGINT'), 50)
-  const { code } = await command.ends()
-  clearInterval(again)
-  silent.terminate()
-  expect(code).toBe(130)
-})
+test.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)(
+  'a second signal, %s, leaves at once, though a client does not answer the goodbye',
+  async (signal, exitCode) => {
+    const command = stompbox('--port', '0')
+    const [, port] = await command.prints(listening)
+    const silent = await connect(port!)
+    silent.pause()
+    // Again and again, because the first half second counts as one wish.
+    const again = setInterval(() => command.child.kill(signal), 50)
+    const { code } = await command.ends()
+    clearInterval(again)
+    silent.terminate()
+    expect(code).toBe(exitCode)
+  },
+)
 
 describe('standard output', () => {
   test('that was closed does not end the broker', async () => {

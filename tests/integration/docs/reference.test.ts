@@ -76,7 +76,9 @@ describe('command-line.md', () => {
     const listed = table(commandLine, '## Options').map(([option]) => code(option)[0])
     expect(listed).toEqual(Array.from(stdout.matchAll(/^ {2}(--\w+(?: [A-Z])?) /gm), ([, option]) => option))
     const codes = table(commandLine, '## Exit codes').map(([exitCode]) => exitCode!)
-    expect(stdout).toContain(`Exit codes: ${codes[0]!} stopped as asked, ${codes[1]!} could not start`)
+    expect(stdout).toContain(
+      `Exit codes: ${codes[0]!} stopped as asked, or done, ${codes[1]!} could not start`,
+    )
     expect(stdout).toContain(`${codes[2]!} wrong options`)
     expect(stdout).toContain(codes[3]!.replace(',', ' and'))
   })
@@ -99,10 +101,10 @@ const forTwo = `export default {
   application: (app) => app.message('/fail', () => { throw new Error('as asked') }),
 }`
 
-/** One line of every type but `ignored`, from a broker with a route, a session over WebSocket and one of STOMP 1.0 over SockJS. */
+/** One line of every type but `ignored`, frames among them, from a broker with a route, a session over WebSocket and one of STOMP 1.0 over SockJS. */
 async function aSessionOfEverything(): Promise<Record<string, unknown>[]> {
   writeFileSync(join(folder, 'everything.mjs'), forTwo)
-  const command = new Command(['everything.mjs', '--port', '0', '--json', '--watch'], folder)
+  const command = new Command(['everything.mjs', '--port', '0', '--verbose', '--json', '--watch'], folder)
   const [, port] = await command.prints(/"type":"listening".*"port":(\d+)/)
   const connectFrame = (version: string) => `CONNECT\naccept-version:${version}\nhost:x\nlogin:kim\n\n\0`
   const sockJs = new WebSocket(`ws://localhost:${port!}/ws-stomp/000/one/websocket`)

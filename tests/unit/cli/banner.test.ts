@@ -1,33 +1,18 @@
 import { expect, test } from 'vitest'
 import { type Listening, banner, bannerJson } from '../../../broker/src/cli/banner.ts'
+import { columnsOf } from '../../../broker/src/log/columns.ts'
 import { plain } from '../../../broker/src/log/palette.ts'
-
-const listening: Listening = {
-  version: '1.2.3',
-  readyMs: 122.3,
-  host: 'localhost',
-  port: 8080,
-  tcpUrl: undefined,
-  profile: 'standard',
-  endpoints: [
-    { path: '/ws-stomp', plainPath: '/ws-stomp', sockjs: true },
-    { path: '/ws', plainPath: '/ws', sockjs: false },
-  ],
-  prefixes: { application: ['/pub', '/app'], broker: ['/sub', '/topic'] },
-  allowedOrigins: [],
-  page: undefined,
-  config: undefined,
-  networkAddresses: [],
-}
+import { paper } from '../../../broker/src/log/screen.ts'
+import { listening } from './listening.ts'
 
 const rows = (changes: Partial<Listening>) =>
-  banner({ ...listening, ...changes }, plain)
+  banner({ ...listening, ...changes }, paper, false)
     .split('\n')
     .filter((line) => line.includes('➜'))
     .map((line) => line.replace(/^ *➜ */, ''))
 
 test('without a configuration', () => {
-  expect(banner(listening, plain)).toBe(`
+  expect(banner(listening, paper, false)).toBe(`
   STOMPBOX v1.2.3  ready in 123 ms
 
   ➜  STOMP      ws://localhost:8080/ws-stomp
@@ -39,6 +24,21 @@ test('without a configuration', () => {
 
   Ctrl-C drains, twice leaves
 `)
+})
+
+test('where keys are read it names the first', () => {
+  expect(banner(listening, paper, true)).toContain('\n  h shows the keys, Ctrl-C drains, twice leaves\n')
+})
+
+test('a row that is longer than the terminal goes on below its text', () => {
+  const lines = banner(listening, { paint: plain, columns: 60 }, true).split('\n')
+  const from = lines.findIndex((line) => line.includes('Config'))
+  expect(lines.slice(from, from + 3)).toEqual([
+    '  ➜  Config     none, so the built-in chat answers',
+    '                /pub/chat/message. A stompbox.config.ts',
+    '                replaces it',
+  ])
+  for (const line of lines) expect(columnsOf(line)).toBeLessThanOrEqual(60)
 })
 
 test('with a configuration and a page', () => {

@@ -16,6 +16,19 @@ test.each([
   ['--help', { help: true }],
   ['--version', { version: true }],
   ['-- --json', { config: '--json' }],
+  ['-- init', { config: 'init' }],
+  ['./init', { config: './init' }],
+  ['chat', { config: 'chat' }],
+  ['--quiet', { quiet: true }],
+  ['--verbose --json', { verbose: true, json: true }],
+  ['init', { command: 'init' }],
+  ['init chat.config.ts', { command: 'init', file: 'chat.config.ts' }],
+  ['init -- --help', { command: 'init', file: '--help' }],
+  ['init --help', { command: 'init', help: true }],
+  ['explain', { command: 'explain' }],
+  ['explain rate', { command: 'explain', code: 'rate' }],
+  ['explain init', { command: 'explain', code: 'init' }],
+  ['--lang ko explain 1006', { command: 'explain', code: '1006', lang: 'ko' }],
 ])('%s', (line, flags) => {
   expect(parseFlags(line.split(' ').filter(Boolean))).toEqual(flags)
 })
@@ -39,6 +52,17 @@ test.each([
     '--host needs a name or an address, such as --host 0.0.0.0 for every network. See stompbox --help.',
   ],
   ['--json=yes', '--json takes no value, got yes. See stompbox --help.'],
+  ['--quiet --verbose', '--quiet says less and --verbose more; give one of them. See stompbox --help.'],
+  ['--lang ko', '--lang goes with stompbox explain. See stompbox --help.'],
+  ['explain --lang', '--lang takes en or ko. See stompbox --help.'],
+  ['explain --lang fr', '--lang takes en or ko, got fr. See stompbox --help.'],
+  ['explain --json', '--json does not go with explain. See stompbox --help.'],
+  ['--port 1 init', '--port does not go with init. See stompbox --help.'],
+  ['inti', 'There is no command inti. Did you mean stompbox init? See stompbox --help.'],
+  ['help', 'There is no command help. Did you mean stompbox --help? See stompbox --help.'],
+  ['init a.ts b.ts', 'init writes one file: a.ts or b.ts? See stompbox --help.'],
+  ['explain rate 1006', 'explain takes one code at a time: rate or 1006? See stompbox --help.'],
+  ['a.ts init', 'One configuration file at a time: a.ts or init? See stompbox --help.'],
   ['a.ts b.ts', 'One configuration file at a time: a.ts or b.ts? See stompbox --help.'],
 ])('%s is refused', (line, message) => {
   const parse = () => parseFlags(line.split(' '))
@@ -46,11 +70,16 @@ test.each([
   expect(parse).toThrow(message)
 })
 
-test('--help names every option and exit code, in lines that fit a terminal', () => {
+test('--help names every command, option and exit code, in lines that fit a terminal', () => {
   for (const told of [
+    'stompbox init [file]',
+    'stompbox explain [code]',
     '--port',
     '--host',
+    '--quiet',
+    '--verbose',
     '--json',
+    '--lang',
     '--help',
     '--version',
     '0 stopped',

@@ -1,4 +1,6 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { english } from '../../../broker/src/cli/explain/english.ts'
+import { korean } from '../../../broker/src/cli/explain/korean.ts'
 import { refusalCodes, refusals } from '../../../broker/src/core/errors.ts'
 import { comeBackLater } from '../../../sdk/src/reason.ts'
 import { code, page, table } from '../../support/markdown.ts'
@@ -12,6 +14,19 @@ test('docs/reference/refusals.md lists every situation with its code and its tex
   ])
   const catalogue = Object.values(refusals).map(([word, text]) => [word, text.replaceAll('{=', '{')])
   expect(listed.sort()).toEqual(catalogue.sort())
+})
+
+describe.each([
+  ['docs/reference/refusals.md', '## Codes', english],
+  ['docs/reference/refusals.ko.md', '## 코드', korean],
+])('%s', (path, heading, texts) => {
+  test('says of every code what stompbox explain says', () => {
+    const rows = Object.entries(refusalCodes).map(([word, { closeCode, comeBack }]) => {
+      const { meaning, mend } = texts.refusals[word as keyof typeof refusalCodes]
+      return [`\`${word}\``, String(closeCode), `\`${comeBack}\``, meaning, mend]
+    })
+    expect(table(page(path), heading)).toEqual(rows)
+  })
 })
 
 test('the SDK comes back for just the words the broker means so', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { plain } from '../../../broker/src/log/palette.ts'
 import { type Reload, reloadJson, reloadLine } from '../../../broker/src/log/reload-line.ts'
+import { paper } from '../../../broker/src/log/screen.ts'
 import { errorAt } from './events.ts'
 
 const at = new Date(2026, 10, 21, 9, 5, 7)
@@ -15,25 +15,25 @@ function configError(message: string): Error {
 test.each<[Reload, string, object]>([
   [
     { file, settings: [] },
-    'reloaded        -         stompbox.config.ts',
+    'reloaded          -         stompbox.config.ts',
     { type: 'reloaded', file, settings: [] },
   ],
   [
     { file, settings: ['port', 'limits'] },
-    'reloaded        -         stompbox.config.ts; for what changed in port, limits start the broker again',
+    'reloaded          -         stompbox.config.ts; for what changed in port, limits start the broker again',
     { type: 'reloaded', file, settings: ['port', 'limits'] },
   ],
   [
     { file, failure: configError('a.ts has 2 problems:\n  one\n  two') },
-    'not reloaded    -         a.ts has 2 problems: one two. What was there before goes on.',
+    'not reloaded      -         a.ts has 2 problems: one two. What was there before goes on.',
     { type: 'not-reloaded', file, message: 'a.ts has 2 problems: one two' },
   ],
   [
     { file, failure: errorAt('/app/chat.ts:3:7', 'no room') },
-    'not reloaded    -         TypeError: no room (/app/chat.ts:3:7). What was there before goes on.',
+    'not reloaded      -         TypeError: no room (/app/chat.ts:3:7). What was there before goes on.',
     { type: 'not-reloaded', file, message: 'TypeError: no room (/app/chat.ts:3:7)' },
   ],
 ])('%j', (reload, line, json) => {
-  expect(reloadLine(reload, at, plain)).toBe(`09:05:07  ${line}`)
+  expect(reloadLine(reload, at, paper)).toBe(`09:05:07  ${line}`)
   expect(JSON.parse(reloadJson(reload, at))).toEqual({ time: at.toISOString(), ...json })
 })

@@ -1,0 +1,84 @@
+import { writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { basename, dirname, relative, resolve } from 'node:path'
+import { findConfig } from '../../config/find-config.ts'
+import { UsageError } from '../flags.ts'
+import { InitError } from './init-error.ts'
+import { contents, template } from './template.ts'
+
+const usualName = 'stompbox.config.ts'
+
+/** Where the command was called, and how. */
+interface Caller {
+  cwd(): string
+  readonly argv: readonly string[]
+  readonly env: NodeJS.ProcessEnv
+}
+
+/**
+ * Writes a configuration to start from. Overwrites nothing.
+ * @returns what was written, and what to do next.
+ * @throws {@link InitError}, {@link UsageError}, {@link ConfigError}
+ */
+export function init(asked: string | undefined, caller: Caller): string {
+  const name = asked ?? usualName
+  if (!/\.m?ts$/.test(name))
+    throw new UsageError(`init writes TypeScript: ${name} does not end in .ts or .mts.`)
+  const file = resolve(caller.cwd(), name)
+  checkAlone(file)
+  write(file)
+  const argument = relative(caller.cwd(), file) === usualName ? '' : ` ${name}`
+  return [
+    `Wrote ${name}: ${contents}.`,
+    `Serve it:   ${commandOf(caller)}${argument}`,
+    ...(hasTypes(file) ? [] : ['Its types:  npm install --save-dev @stompbox/broker']),
+    '',
+  ].join('\n')
+}
+
+/** Two that are found by their names would leave open which one is meant. */
+function checkAlone(file: string): void {
+  if (!basename(file).startsWith('stompbox.config.')) return
+  const present = findConfig(dirname(file))
+  if (present !== undefined && present !== file)
+    throw new InitError(
+      `There is ${present} already, and one folder has one configuration. Nothing was written.`,
+    )
+}
+
+function write(file: string): void {
+  try {
+    writeFileSync(file, template, { flag: 'wx' })
+  } catch (error) {
+    throw new InitError(texts[codeOf(error)]?.(file) ?? `${file} cannot be written: ${String(error)}`, {
+      cause: error,
+    })
+  }
+}
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : ''
+
+const texts: Readonly<Record<string, (file: string) => string>> = {
+  EEXIST: (file) =>
+    `${file} is there already, and stays as it is. Name another: stompbox init other.config.ts`,
+  ENOENT: (file) => `There is no folder ${dirname(file)}.`,
+  ENOTDIR: (file) => `${dirname(file)} is no folder.`,
+  EACCES: (file) => `This user may not write ${file}.`,
+}
+
+/** As it was called, so that the line can be copied. */
+function commandOf(caller: Caller): string {
+  const [, script = ''] = caller.argv
+  if (basename(script) === 'main.js') return `node ${relative(caller.cwd(), script)}`
+  return caller.env['npm_command'] === 'exec' ? 'npx stompbox' : 'stompbox'
+}
+
+function hasTypes(file: string): boolean {
+  try {
+    createRequire(file).resolve('@stompbox/broker/package.json')
+    return true
+  } catch {
+    return false
+  }
+}
