@@ -133,6 +133,6 @@ function strict<T extends z.core.$ZodShape>(shape: T) {
 
 function unknownKey(key: string, known: readonly string[]): string {
   const nearest = nearestKey(key, known)
-  const meant = nearest === undefined ? '' : ` Did you mean ${nearest}?`
-  return `there is no key ${JSON.stringify(key)}.${meant} Known: ${known.join(', ')}.`
+  const instead = nearest === undefined ? `Known: ${known.join(', ')}.` : `Did you mean ${nearest}?`
+  return `there is no key ${JSON.stringify(key)}. ${instead}`
 }

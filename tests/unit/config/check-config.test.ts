@@ -114,15 +114,19 @@ test.each([
 
 describe('a key nobody knows', () => {
   test('is refused with the nearest known one', () => {
-    expect(problems({ prot: 1 })).toEqual([
-      'there is no key "prot". Did you mean port? ' +
+    expect(problems({ prot: 1 })).toEqual(['there is no key "prot". Did you mean port?'])
+  })
+
+  test('that is like none is refused with all there are', () => {
+    expect(problems({ x: 1 })).toEqual([
+      'there is no key "x". ' +
         'Known: profile, spring, port, host, tcp, endpoints, prefixes, separator, heartBeat, allowedOrigins, allowedOriginPatterns, allowedHosts, authenticate, authorize, limits, static, application.',
     ])
   })
 
   test('is refused at every depth, under the name of what holds it', () => {
     expect(problems({ endpoints: { '/ws': { sockJs: true } }, prefixes: { app: [] } })).toEqual([
-      'endpoints./ws: there is no key "sockJs". Did you mean sockjs? Known: sockjs.',
+      'endpoints./ws: there is no key "sockJs". Did you mean sockjs?',
       'prefixes: there is no key "app". Known: application, broker, user.',
     ])
     expect(problems({ limits: { maxSubscription: 3 } })[0]).toMatch(

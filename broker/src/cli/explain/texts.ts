@@ -2,12 +2,12 @@ import type { RefusalCode, refusalCodes } from '../../index.ts'
 import type { CloseCode } from '../../log/close-hints.ts'
 
 /** What a word means and how to mend it: the cells of its row in docs/reference/refusals.md, or of its twin. */
-export interface Explanation {
+interface Explanation {
   readonly meaning: string
   readonly mend: string
 }
 
-export type ComeBack = (typeof refusalCodes)[RefusalCode]['comeBack']
+type ComeBack = (typeof refusalCodes)[RefusalCode]['comeBack']
 
 /** All that `explain` says, in one language. */
 export interface Texts {
