@@ -58,13 +58,9 @@ export async function serve(flags: Flags, { version, startedMs }: Start): Promis
     })
   const readyMs = performance.now() - startedMs
   const where = { ...described(config, loaded?.file), version, port, tcpUrl, readyMs }
+  // Who reads of the keys may press them.
+  if (hasKeys) useKeys(where, { say: (text) => output.write(text), quit: () => stop('SIGINT') })
   output.write(log.listening(where, new Date()))
-  if (hasKeys)
-    useKeys(
-      where,
-      (text) => output.write(text),
-      () => stop('SIGINT'),
-    )
 }
 
 async function reloadInto(

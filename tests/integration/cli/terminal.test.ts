@@ -147,7 +147,15 @@ test.skipIf(!hasTerminals)(
 
 describe.skipIf(!hasTerminals)('in a shell', () => {
   const command = `${process.execPath} ${builtHere} --port 0`
-  const shell = () => terminal(['bash', '--norc', '--noprofile', '-i'], { env: { PS1: '$ ', HISTFILE: '' } })
+  // The plain one sets no modes of its own: it shows what it was given.
+  const shell = () => terminal(['sh', '-i'], { env: { PS1: '$ ', HISTFILE: '' } })
+
+  /** Until it is answered: what is typed before the process is awake goes to the terminal itself. */
+  async function asks(shown: Terminal): Promise<void> {
+    const asking = setInterval(() => shown.types('h'), 100)
+    await shown.shows(/h {2}this list/)
+    clearInterval(asking)
+  }
 
   test('Ctrl-Z stops it and gives the terminal back; fg goes on with the keys', async () => {
     const shown = shell()
@@ -158,11 +166,27 @@ describe.skipIf(!hasTerminals)('in a shell', () => {
     shown.types('stty -a\n')
     expect((await shown.shows(/-?icanon/))[0]).toBe('icanon')
     shown.types('fg\n')
-    // What is typed before it is awake is read by line.
-    await shown.shows(/main\.js --port 0\n/)
-    const asking = setInterval(() => shown.types('h'), 200)
-    await shown.shows(/h {2}this list/)
-    clearInterval(asking)
+    await asks(shown)
+    shown.types('q')
+    await shown.shows(/draining…/)
+  })
+
+  test('whatever became of the terminal while it was stopped or in the background, its keys come back', async () => {
+    writeFileSync(join(folder, 'stompbox.config.mjs'), "console.log('pid ' + process.pid)\nexport default {}")
+    const shown = shell()
+    shown.types(`${command}\n`)
+    const [, pid] = await shown.shows(/pid (\d+)/)
+    const [, port] = await shown.shows(/localhost:(\d+)/)
+    await shown.shows(ready)
+    process.kill(Number(pid), 'SIGSTOP')
+    await shown.shows(/Stopped/)
+    shown.types('stty sane\nbg\n')
+    await shown.shows(/\[1\] .*main\.js/)
+    expect((await fetch(`http://localhost:${port!}/__stompbox/ready`)).status).toBe(200)
+    shown.types('jobs\n')
+    await shown.shows(/Running/)
+    shown.types('fg\n')
+    await asks(shown)
     shown.types('q')
     await shown.shows(/draining…/)
   })

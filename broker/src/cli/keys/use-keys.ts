@@ -8,8 +8,16 @@ import { openPage } from './open-page.ts'
 /** Whether a person reads what is written here, and types. */
 export const hasKeyboard = (): boolean => isatty(0) && isatty(1) && isInForeground()
 
-/** @param say writes to the terminal. @param quit as the first and the second Ctrl-C do. */
-export function useKeys(listening: Listening, say: (text: string) => void, quit: () => void): void {
+/** What keys do besides reading the keyboard. */
+interface Means {
+  /** Writes to the terminal. */
+  readonly say: (text: string) => void
+  /** As the first and the second Ctrl-C do. */
+  readonly quit: () => void
+}
+
+/** Reads single keys from now on, and does what they ask for. */
+export function useKeys(listening: Listening, { say, quit }: Means): void {
   const keyboard = new Keyboard(process.stdin, (typed) => {
     for (const wish of wishesIn(typed)) fulfil[wish]()
   })
