@@ -70,6 +70,20 @@ describe.skipIf(!hasTerminals)('in a terminal', () => {
     expect(await shown.ends()).toEqual({ code: 0, isRestored: true })
   })
 
+  test('a second Ctrl-C leaves at once, though a client does not answer the goodbye', async () => {
+    const shown = stompbox()
+    const [, port] = await shown.shows(/ws:\/\/localhost:(\d+)\/ws\n/)
+    await shown.shows(ready)
+    const silent = new WebSocket(`ws://localhost:${port!}/ws`)
+    await once(silent, 'open')
+    silent.pause()
+    // Again and again, because the first half second counts as one wish.
+    const again = setInterval(() => shown.types(ctrlC), 50)
+    expect(await shown.ends()).toEqual({ code: 130, isRestored: true })
+    clearInterval(again)
+    silent.terminate()
+  })
+
   test('Ctrl-\\ ends as ever, and leaves the terminal as it was', async () => {
     const shown = stompbox()
     await shown.shows(ready)
