@@ -288,13 +288,11 @@ export interface InterceptedFrame {
 /** `drop`: the frame is done with, and nobody is told. */
 export type Verdict = 'pass' | 'drop'
 
-/** A frame that went by on a connection, lent: good until the tap returns. */
+/** A frame that went by, lent until the tap returns; with passcodes and tokens as they are. */
 export interface TappedFrame {
-  /** As the broker sees it: `in` came from the client. */
   readonly direction: 'in' | 'out'
   readonly sessionId: string
   readonly command: string
-  /** With passcodes and tokens as they are. */
   readonly headers: InboundHeaders
   readonly body: Uint8Array
 }

@@ -9,17 +9,13 @@ export type Reload =
   | { readonly file: string; readonly failure: Error }
 
 /** Whether somebody has to act: mend it, or start the broker again. */
-export const isUrgentReload = (reload: Reload): boolean =>
-  'failure' in reload || reload.settings.length > 0
+export const isUrgentReload = (reload: Reload): boolean => 'failure' in reload || reload.settings.length > 0
 
 /** As a line beside those of events. */
 export function reloadLine(reload: Reload, at: Date, screen: Screen): string {
   const isDone = 'settings' in reload
   const [what, format] = isDone ? (['reloaded', 'green'] as const) : (['not reloaded', 'red'] as const)
-  return logLine(
-    { at, what, format, sessionId: undefined, details: details(reload), isWhole: true },
-    screen,
-  )
+  return logLine({ at, what, format, sessionId: undefined, details: details(reload), isWhole: true }, screen)
 }
 
 /** As an object beside those of events. */

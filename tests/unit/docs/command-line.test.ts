@@ -5,7 +5,7 @@ import { code, page, table } from '../../support/markdown.ts'
 const markdown = page('docs/reference/command-line.md')
 
 /** Not events of the broker: the command says these itself. */
-const ofTheCommand = ['listening', 'draining', 'dropped']
+const ofTheCommand = ['listening', 'reloaded', 'not-reloaded', 'draining', 'dropped']
 
 test('docs/reference/command-line.md says which lines --quiet keeps', () => {
   const [, kept, left] = /`--quiet` keeps ([^.]+)\.[^:]+: ([^.]+)\./.exec(markdown)!

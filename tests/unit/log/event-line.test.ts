@@ -72,7 +72,7 @@ test.each<[LoggedEvent, string]>([
   ],
   [
     { type: 'not-served', remoteAddress: '10.0.0.9', path: '/w s', status: 404, message: 'No\nendpoint.' },
-    '09:05:07  not served      -         "/w s": HTTP 404: No\\nendpoint.',
+    '09:05:07  not served        -         "/w s": HTTP 404: No\\nendpoint.',
   ],
   [
     {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Reload, reloadJson, reloadLine } from '../../../broker/src/log/reload-line.ts'
+import { isUrgentReload, type Reload, reloadJson, reloadLine } from '../../../broker/src/log/reload-line.ts'
 import { paper } from '../../../broker/src/log/screen.ts'
 import { errorAt } from './events.ts'
 
@@ -36,4 +36,10 @@ test.each<[Reload, string, object]>([
 ])('%j', (reload, line, json) => {
   expect(reloadLine(reload, at, paper)).toBe(`09:05:07  ${line}`)
   expect(JSON.parse(reloadJson(reload, at))).toEqual({ time: at.toISOString(), ...json })
+})
+
+test('what has to be mended, or waits for a start, is urgent', () => {
+  expect(isUrgentReload({ file, settings: [] })).toBe(false)
+  expect(isUrgentReload({ file, settings: ['port'] })).toBe(true)
+  expect(isUrgentReload({ file, failure: new Error('no') })).toBe(true)
 })
