@@ -1,28 +1,26 @@
-import stringWidth from 'string-width'
+import measure from 'fast-string-truncated-width'
 
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+/** Hangul that comes in parts is shown in whole syllables. */
+const composed = (text: string): string => text.normalize('NFC')
 
 /** Columns of a terminal: two for each Hangul syllable and each emoji. */
-export const columnsOf = (text: string): number => stringWidth(text)
+export const columnsOf = (text: string): number => measure(composed(text)).width
 
 export const padded = (text: string, columns: number): string =>
   text + ' '.repeat(Math.max(0, columns - columnsOf(text)))
 
 /** As much as fits into so many columns. */
 export function startOf(text: string, columns: number): string {
-  let left = columns
-  let start = ''
-  for (const { segment } of graphemes.segment(text)) {
-    left -= columnsOf(segment)
-    if (left < 0) break
-    start += segment
-  }
-  return start
+  const shown = composed(text)
+  return shown.slice(0, measure(shown, { limit: columns }).index)
 }
 
 /** The same, and where something is missing it ends in `…`. */
-export const shortened = (text: string, columns: number): string =>
-  columnsOf(text) <= columns ? text : `${startOf(text, columns - 1)}…`
+export function shortened(text: string, columns: number): string {
+  const shown = composed(text)
+  const { index, ellipsed } = measure(shown, { limit: columns, ellipsis: '…' })
+  return ellipsed ? `${shown.slice(0, index)}…` : shown
+}
 
 /** Lines of whole words. A word that is longer has a line of its own, and is not cut. */
 export function wrapped(text: string, columns: number): string[] {

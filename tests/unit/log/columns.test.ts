@@ -12,6 +12,7 @@ test.each([
   [family, 2],
   ['🇰🇷', 2],
   ['e\u0301', 1],
+  ['한글'.normalize('NFD'), 4],
   ['→ …', 3],
   [bold, 2],
 ])('%s takes %d columns', (text, columns) => {
@@ -30,6 +31,7 @@ describe('what is cut', () => {
     ['한글한글', 8, '한글한글'],
     ['한글한글한', 8, '한글한…'],
     ['한글한글한', 7, '한글한…'],
+    ['한글한글한'.normalize('NFD'), 7, '한글한…'],
     [`a${family}${family}`, 4, `a${family}…`],
   ])('%s in %d columns is %s', (text, columns, shown) => {
     expect(shortened(text, columns)).toBe(shown)
