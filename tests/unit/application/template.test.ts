@@ -61,9 +61,9 @@ test('may be kept before there is a broker; sending then says what is wrong', ()
   expect(recorder.went).toEqual(['/sub/a 2'])
 })
 
-test('after the broker is closed nothing happens', () => {
+test('after the broker is closed nothing happens', async () => {
   const { recorder, template } = opened()
-  recorder.application.closed()
+  await recorder.application.closed()
   template.convertAndSend('/sub/a', 1)
   template.convertAndSendToUser('kim', '/queue/a', 1)
   expect(recorder.sent).toEqual([])

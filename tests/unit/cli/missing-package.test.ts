@@ -10,7 +10,7 @@ const failed = (code: string, message: string) =>
 test.each([
   ['zod', "Cannot find package 'zod' imported from /app/stompbox.config.mjs"],
   ['zod', "Cannot find module 'zod'\nRequire stack:\n- /app/stompbox.config.ts"],
-  ['@stompbox/broker', "Cannot find module '@stompbox/broker/presets/chat'\nRequire stack:"],
+  ['@stomp/stompjs', "Cannot find module '@stomp/stompjs/esm6'\nRequire stack:"],
   ['lodash', "Cannot find package 'lodash/fp' imported from /app/a.mjs"],
 ])('%s is named, with what to run', (name, message) => {
   for (const code of ['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND']) {

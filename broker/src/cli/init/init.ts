@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { basename, dirname, relative, resolve } from 'node:path'
 import { findConfig } from '../../config/find-config.ts'
 import { UsageError } from '../flags.ts'
+import { ownPackage } from '../own-package.ts'
 import { InitError } from './init-error.ts'
 import { contents, template } from './template.ts'
 
@@ -31,7 +32,7 @@ export function init(asked: string | undefined, caller: Caller): string {
   return [
     `Wrote ${name}: ${contents}.`,
     `Serve it:   ${commandOf(caller)}${argument}`,
-    ...(hasTypes(file) ? [] : ['Its types:  npm install --save-dev @stompbox/broker']),
+    ...(hasTypes(file) ? [] : [`Its types:  npm install --save-dev ${ownPackage(dirname(file))}`]),
     '',
   ].join('\n')
 }
