@@ -38,7 +38,12 @@ const reactSuite = (major: 18 | 19) => {
   }
 }
 
-const integration = suite('integration', 60_000)
+/** Files that mostly wait, for sockets, processes and browsers: two of them side by side, on two cores as well. */
+function waiting(...given: Parameters<typeof suite>) {
+  const { test, ...rest } = suite(...given)
+  return { ...rest, test: { ...test, maxWorkers: 2 } }
+}
+
 const unit = suite('unit')
 // These look at what the whole process has: timers, sockets, the one session table of SockJS. So each file gets its own.
 const apart = ['tests/unit/sdk/**/*.test.ts', 'tests/unit/transports/**/*.test.ts']
@@ -52,12 +57,11 @@ export default defineConfig({
       { ...unit, test: { ...unit.test, name: 'unit-apart', include: apart, exclude: [react] } },
       reactSuite(18),
       reactSuite(19),
-      suite('conformance'),
-      // Its files mostly wait, for sockets and for others' time-outs, so two of them run side by side on two cores as well.
-      { ...integration, test: { ...integration.test, maxWorkers: 2 } },
-      suite('parity', 60_000),
-      suite('interop', 60_000, ['tests/interop/prepare.ts']),
-      suite('browser', 60_000),
+      waiting('conformance'),
+      waiting('integration', 60_000),
+      waiting('parity', 60_000),
+      waiting('interop', 60_000, ['tests/interop/prepare.ts']),
+      waiting('browser', 60_000),
       suite('package', 120_000),
       'tests/component/vitest.config.ts',
     ],
