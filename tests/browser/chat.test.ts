@@ -40,6 +40,23 @@ async function restartBroker(): Promise<void> {
   broker = await startBroker(broker.port)
 }
 
+interface Words {
+  type?: string
+  sender?: string
+  message?: string
+}
+
+/** Somebody with another client, who knows no ids and listens to nobody. */
+async function strangerInLobby() {
+  const client = await connect(`ws://localhost:${broker.port}/ws-stomp`, {
+    webSocket: (url, protocols) => new WebSocket(url, protocols),
+  })
+  const sends = ({ type = 'TALK', sender = 'Lee', message = '' }: Words) =>
+    client.send('/pub/chat/message', { type, roomId: 'lobby', sender, message })
+  const says = (message: string) => sends({ message })
+  return { client, sends, says, [Symbol.asyncDispose]: () => client[Symbol.asyncDispose]() }
+}
+
 const isFrom = (body: unknown, name: string) =>
   typeof body === 'object' && body !== null && 'sender' in body && body.sender === name
 
@@ -67,17 +84,135 @@ describe.skipIf(chromium === undefined)('the chat page', () => {
     await second.say('Hello 🇰🇷 👨‍👩‍👧 값·뷁')
     await first.hears('Hello 🇰🇷 👨‍👩‍👧 값·뷁')
 
-    expect(await first.entrancesOf(first)).toBe(1)
-    expect(await first.entrancesOf(second)).toBe(1)
-    expect(await second.entrancesOf(second)).toBe(1)
-    expect(await second.entrancesOf(first)).toBe(0)
+    expect(first.entrancesOf(first)).toBe(1)
+    expect(first.entrancesOf(second)).toBe(1)
+    expect(second.entrancesOf(second)).toBe(1)
+    expect(second.entrancesOf(first)).toBe(0)
     expect(broker.connected).toEqual(['websocket', 'sockjs-websocket'])
-    expect(await coloursOnScreenshot(first.page, 'desktop-korean')).toBeGreaterThan(50)
-    expect(await coloursOnScreenshot(second.page, 'desktop-english')).toBeGreaterThan(50)
+    expect(await first.log.locator('.log-day').allInnerTexts()).toEqual([
+      expect.stringMatching(/^\d{4}년 \d{1,2}월 \d{1,2}일 [월화수목금토일]요일$/),
+    ])
+    expect(await second.log.locator('.log-day').allInnerTexts()).toEqual([
+      expect.stringMatching(/^[SMTWF]\w+day, [A-Z]\w+ \d{1,2}, \d{4}$/),
+    ])
+  })
+
+  test('to load the page anew is to stay, with what was being written; to leave is told when nobody comes back', async () => {
+    const first = await enterLobby(kim)
+    const second = await enterLobby(lee)
+    await first.hearsEntranceOf(second)
+    await first.page.clock.install()
+
+    await second.composer.fill('half a sentence')
+    await second.page.reload()
+    await second.hearsEntranceOf(second)
+    await second.composer.press('Enter')
+    await first.hears('half a sentence')
+    expect(first.departuresOf(second)).toBe(1)
+    expect(first.entrancesOf(second)).toBe(2)
+    await first.page.clock.fastForward('00:05')
+    expect(await first.notice(lee.name, first.words.left).count()).toBe(0)
+    expect(await first.notice(lee.name, first.words.entered).count()).toBe(1)
 
     await second.button('leave').click()
-    await first.hearsDepartureOf(second)
-    expect(await first.departuresOf(second)).toBe(1)
+    await first.hearsDepartureOf(second, 2)
+    expect(await first.members()).toEqual([kim.name])
+  })
+
+  test('who is in a room is known to those who come later, and who vanished without a word is forgotten', async () => {
+    const first = await enterLobby(kim)
+    const second = await enterLobby(lee)
+    await expect.poll(() => second.members()).toEqual([lee.name, kim.name])
+    await expect.poll(() => first.members()).toEqual([kim.name, lee.name])
+
+    const devTools = await second.page.context().newCDPSession(second.page)
+    void devTools.send('Page.crash').catch(() => undefined)
+    await first.page.clock.install()
+    const third = await enterLobby({ ...lee, name: 'Park' })
+    await expect.poll(() => third.members()).toEqual(['Park', kim.name])
+    expect(first.departuresOf(second)).toBe(0)
+    expect(await first.members()).toEqual([kim.name, lee.name, 'Park'])
+    await first.page.clock.fastForward('00:06')
+    expect(await first.members()).toEqual([kim.name, 'Park'])
+  })
+
+  test('a server that lets pages say nothing but chat messages is asked once, and talked over all the same', async () => {
+    await broker.kill()
+    broker = await PageBroker.start('tests/browser/routes-only.config.ts')
+    const person = await enterLobby(kim)
+    await person.sees(person.words.connected('WebSocket'))
+    await expect.poll(() => broker.connected).toHaveLength(2)
+    await person.seesConnected()
+    await person.say('그래도 됩니다')
+    await person.hears('그래도 됩니다')
+    expect(await person.members()).toEqual([kim.name])
+    expect(person.entrancesOf(person)).toBe(1)
+    const asked = person.wire.sent.filter(({ destination }) => destination.endsWith('/here'))
+    expect(asked.map(({ command }) => command)).toEqual(['SUBSCRIBE'])
+  })
+
+  test('what was said while one was in another room is counted there and in the title, and marked on return', async () => {
+    const reader = await enterLobby(lee)
+    const writer = await enterLobby(kim)
+    await writer.say('하나')
+    await reader.hears('하나')
+    await reader.roomLink('Dev talk').click()
+    await reader.page.getByRole('log', { name: 'Messages in Dev talk' }).waitFor()
+    await writer.say('둘')
+    await writer.say('셋')
+    await reader.roomLink('Lobby').getByText('2 unread messages').waitFor()
+    expect(await reader.page.title()).toBe('(2) Dev talk · stompbox chat')
+
+    await reader.roomLink('Lobby').click()
+    await reader.hears('셋')
+    expect(await reader.story()).toEqual(['하나', reader.words.unread, '둘', '셋'])
+    expect(await reader.page.title()).toBe('Lobby · stompbox chat')
+    await reader.say('caught up')
+    await reader.hears('caught up')
+    expect(await reader.story()).toEqual(['하나', '둘', '셋', 'caught up'])
+  })
+
+  test('what others write is text: addresses lead to the web and nowhere else, code stays as it is, HTML does nothing', async () => {
+    const person = await enterLobby(kim)
+    await using stranger = await strangerInLobby()
+    await stranger.says('<img src=x onerror=alert(1)> javascript:alert(1) data:text/html,hi')
+    await stranger.says('https://example.org/a_(b)?c=1을 보세요 (http://example.org/d).')
+    await stranger.says('https://bank.example@evil.example/ http://no-such-port:99999/')
+    await stranger.says('`a  <b>` and\n```js\nif (a)\n\tb() // https://example.org/e\n```')
+    await person.hears('if (a) b() // https://example.org/e')
+    expect(await person.talk()).toEqual([
+      '<img src=x onerror=alert(1)> javascript:alert(1) data:text/html,hi',
+      'https://example.org/a_(b)?c=1을 보세요 (http://example.org/d).',
+      'https://bank.example@evil.example/ http://no-such-port:99999/',
+      'a  <b> and\nif (a)\n\tb() // https://example.org/e',
+    ])
+    const links = await person.log.getByRole('link').all()
+    expect(await Promise.all(links.map((link) => link.getAttribute('href')))).toEqual([
+      'https://example.org/a_(b)?c=1',
+      'http://example.org/d',
+      'https://bank.example',
+    ])
+    for (const link of links) expect(await link.getAttribute('rel')).toBe('noopener noreferrer')
+    expect(await person.log.locator('img').count()).toBe(0)
+    expect(await person.log.locator('code').allInnerTexts()).toEqual([
+      'a  <b>',
+      'if (a)\n\tb() // https://example.org/e',
+    ])
+  })
+
+  test('what others say is read out, many lines as their number; entrances fold into one, and are not', async () => {
+    const person = await enterLobby(kim)
+    await using stranger = await strangerInLobby()
+    for (const sender of ['A', 'B', 'C', 'D', 'E']) await stranger.sends({ type: 'ENTER', sender })
+    await person.hears(`${kim.name}님, A님 외 4명이 입장하셨습니다.`)
+    await person.say('제 말은 읽지 않습니다')
+    await person.hears('제 말은 읽지 않습니다')
+    await stranger.says('안녕하세요')
+    await person.announced.getByText('Lee: 안녕하세요').waitFor()
+    expect(await person.announced.innerText()).toBe('Lee: 안녕하세요')
+    await Promise.all(['1', '2', '3', '4'].map((text) => stranger.says(text)))
+    await person.announced.getByText('새 메시지 4개').waitFor()
+    expect(await person.announced.innerText()).toBe('새 메시지 4개')
   })
 
   test('a broker that dies is waited for, and its return is no second entrance', async () => {
@@ -98,9 +233,9 @@ describe.skipIf(chromium === undefined)('the chat page', () => {
     await second.say('Still here 🙂')
     await first.hears('Still here 🙂')
     // Each has been heard since, so an entrance announced before that would be here too.
-    expect(await first.entrancesOf(first)).toBe(1)
-    expect(await first.entrancesOf(second)).toBe(1)
-    expect(await second.entrancesOf(first)).toBe(0)
+    expect(first.entrancesOf(first)).toBe(1)
+    expect(first.entrancesOf(second)).toBe(1)
+    expect(second.entrancesOf(first)).toBe(0)
     expect(await first.countOf('아직 거기 있나요?')).toBe(1)
     expect(await first.countOf(first.words.gap)).toBe(1)
     expect(broker.connected).toHaveLength(2)
@@ -118,7 +253,7 @@ describe.skipIf(chromium === undefined)('the chat page', () => {
     await person.seesConnected()
     await person.say('다시 왔어요')
     await person.hears('다시 왔어요')
-    expect(await person.entrancesOf(person)).toBe(1)
+    expect(person.entrancesOf(person)).toBe(1)
   })
 
   test('a broker that is not there at the start is waited for, with all that was said meanwhile', async () => {
@@ -133,7 +268,7 @@ describe.skipIf(chromium === undefined)('the chat page', () => {
     await person.seesConnected()
     await person.hears('Early, and heard late')
     expect(await person.outgoing.count()).toBe(0)
-    expect(await person.entrancesOf(person)).toBe(1)
+    expect(person.entrancesOf(person)).toBe(1)
     expect(await person.countOf(person.words.gap)).toBe(0)
   })
 
@@ -163,16 +298,15 @@ describe.skipIf(chromium === undefined)('the chat page', () => {
     for (const line of ['before', '바꾼 뒤', 'after', '돌아온 뒤']) {
       expect(await first.countOf(line)).toBe(1)
     }
-    expect(await first.entrancesOf(first)).toBe(1)
-    expect(await second.entrancesOf(second)).toBe(1)
-    expect(await first.departuresOf(first)).toBe(0)
+    expect(first.entrancesOf(first)).toBe(1)
+    expect(second.entrancesOf(second)).toBe(1)
+    expect(first.departuresOf(first)).toBe(0)
   })
 
   test('clients of tutorials, which know no ids, are understood and understand; what is no chat message is passed over', async () => {
     const person = await enterLobby(kim)
-    await using client = await connect(`ws://localhost:${broker.port}/ws-stomp`, {
-      webSocket: (url, protocols) => new WebSocket(url, protocols),
-    })
+    await using stranger = await strangerInLobby()
+    const { client } = stranger
     const room = client.subscribe('/sub/chat/room/lobby')
     await room.ready
     const ok = { type: 'TALK', roomId: 'lobby', sender: 'Lee', message: 'ok' }
@@ -190,46 +324,64 @@ describe.skipIf(chromium === undefined)('the chat page', () => {
     }
   })
 
-  test('the Enter that ends a Hangul syllable does not send; the next one sends everything once', async () => {
-    const writer = await enterLobby(kim)
-    const reader = await enterLobby(lee)
-    await writer.compose('안녕', ['ㅎ', '하', '한'])
-    await writer.composer.press('Enter')
-    await reader.hears('안녕한')
-    expect(await writer.composer.inputValue()).toBe('')
-    // Whatever was sent besides would be here before this.
-    await writer.say('끝')
-    await reader.hears('끝')
-    expect(await reader.talk()).toEqual(['안녕한', '끝'])
-    expect(await writer.talk()).toEqual(['안녕한', '끝'])
+  test('all of it can be done by keyboard, and one sees where one is', async () => {
+    const person = await visit({ ...lee, transport: 'WebSocket' })
+    const { keyboard } = person.page
+    expect(await person.focused()).toBe('textbox "이름"')
+    await keyboard.type(lee.name)
+    expect(await person.tab()).toBe('radio "WebSocket" [checked]')
+    expect(await person.tab()).toBe('radio "한국어" [checked]')
+    await keyboard.press('ArrowRight')
+    expect(await person.tab()).toBe('button "Start chatting"')
+    await keyboard.press('Enter')
+    await person.seesConnected()
+    expect(await person.tab()).toBe('link "Lobby"')
+    await keyboard.press('Enter')
+    await person.hearsEntranceOf(person)
+    await keyboard.type('hello')
+    await keyboard.press('Enter')
+    await person.hears('hello')
+    expect(await person.tab('Shift+Tab')).toBe('group "Messages in Lobby"')
+    await keyboard.press('ArrowUp')
+    expect(await person.focused()).toBe('article "You"')
+    expect(await person.log.locator('.group-exactly').isVisible()).toBe(true)
+    expect(await person.tab('Shift+Tab')).toBe('group "Messages in Lobby"')
+    expect(await person.tab('Shift+Tab')).toBe('button "Leave"')
+    expect(await person.tab('Shift+Tab')).toBe('button "1 person here"')
+    await keyboard.press('Enter')
+    expect(await person.tab()).toBe('list "People here"')
+    await keyboard.press('Escape')
+    expect(await person.focused()).toBe('button "1 person here"')
   })
 
-  test('fits on a phone, in the dark as well', async () => {
-    const phone = {
-      viewport: { width: 390, height: 844 },
-      deviceScaleFactor: 2,
-      hasTouch: true,
-      isMobile: true,
-    }
-    const first = await visit(kim, phone)
-    expect(await coloursOnScreenshot(first.page, 'phone-entry')).toBeGreaterThan(50)
-    await first.enterLobby()
-    const second = await enterLobby(lee, { ...phone, colorScheme: 'dark' })
-    await first.say('긴 이야기를 시작해 볼게요. '.repeat(8).trim())
-    await second.say(`https://example.org/${'long-address/'.repeat(8)}`)
-    await second.composer.fill('😀 ok')
-    await second.button('send').tap()
-    await first.hears('😀 ok')
-    for (const [name, { page }] of [
-      ['phone', first],
-      ['phone-dark', second],
+  test('what is too long is not sent, and says by how much', async () => {
+    const person = await enterLobby(lee)
+    await person.say('x'.repeat(4_001))
+    await person.sees('1 character too long. Send it in parts.')
+    expect(await person.button('send').isDisabled()).toBe(true)
+    await person.say('x'.repeat(4_000))
+    await person.hears('x'.repeat(4_000))
+    expect(await person.talk()).toHaveLength(1)
+  })
+
+  test('the Enter that ends a Hangul syllable does not send, in the order of any browser; the next one sends everything once', async () => {
+    const writer = await enterLobby(kim)
+    const reader = await enterLobby(lee)
+    for (const [order, committed] of [
+      ['chrome', '안녕'],
+      ['safari', '또 만나'],
     ] as const) {
-      expect(await coloursOnScreenshot(page, name)).toBeGreaterThan(50)
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+      await writer.compose(committed, ['ㅎ', '하', '한'], order)
+      expect(await writer.composer.inputValue()).toBe(`${committed}한`)
+      await writer.composer.press('Enter')
+      await reader.hears(`${committed}한`)
+      expect(await writer.composer.inputValue()).toBe('')
+      // Whatever was sent besides would be here before this.
+      await writer.say(order)
+      await reader.hears(order)
     }
-    await killBroker()
-    await first.seesCountdown()
-    await coloursOnScreenshot(first.page, 'phone-waiting')
-    expect(await first.page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+    const said = ['안녕한', 'chrome', '또 만나한', 'safari']
+    expect(await reader.talk()).toEqual(said)
+    expect(await writer.talk()).toEqual(said)
   })
 })

@@ -60,7 +60,7 @@ describe.skipIf(chromium === undefined)('the chat page under development', () =>
     await person.say('여전히')
     await person.hears('여전히')
     expect(broker.connected).toEqual(['websocket', 'sockjs-websocket'])
-    expect(await person.entrancesOf(person)).toBe(1)
+    expect(person.entrancesOf(person)).toBe(1)
     expect(await person.talk()).toEqual(['개발 중', '여전히'])
     expect(person.complaints).toEqual([])
   })

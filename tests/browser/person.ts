@@ -1,4 +1,5 @@
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
+import { PageWire } from './page-wire.ts'
 
 /** What the chat page calls things. */
 const words = {
@@ -24,8 +25,11 @@ const words = {
     sendAgain: '다시 보내기',
     discard: '지우기',
     gap: '연결이 끊긴 사이의 메시지가 빠져 있을 수 있습니다',
-    entered: (name: string) => `${name}님이 입장하셨습니다.`,
-    left: (name: string) => `${name}님이 퇴장하셨습니다.`,
+    unread: '여기까지 읽으셨습니다',
+    people: /^참여자 \d+명$/,
+    you: '나',
+    entered: '입장하셨습니다',
+    left: '퇴장하셨습니다',
   },
   en: {
     choice: 'English',
@@ -49,8 +53,11 @@ const words = {
     sendAgain: 'Send again',
     discard: 'Discard',
     gap: 'Messages may be missing from here',
-    entered: (name: string) => `${name} joined.`,
-    left: (name: string) => `${name} left.`,
+    unread: 'New messages',
+    people: /^\d+ (person|people) here$/,
+    you: 'You',
+    entered: 'joined',
+    left: 'left',
   },
 }
 
@@ -72,11 +79,13 @@ export class Person {
   /** Set until the page is connected again: so long the browser rightly complains of connections that fail. */
   expectsOutage = false
   readonly complaints: string[] = []
+  readonly wire: PageWire
 
   constructor(page: Page, choices: Choices) {
     this.page = page
     this.choices = choices
     this.words = words[choices.language]
+    this.wire = new PageWire(page)
     page.on('pageerror', (error) => this.complaints.push(String(error)))
     page.on('console', (message) => {
       if (message.type() !== 'error') return
@@ -101,10 +110,15 @@ export class Person {
     return person
   }
 
+  /** Chooses the language. */
+  speak(): Promise<void> {
+    return this.page.getByRole('radio', { name: this.words.choice }).check()
+  }
+
   /** Fills in the entry screen and leaves it. */
   async start(): Promise<void> {
     const { choices, page, words } = this
-    await page.getByRole('radio', { name: words.choice }).check()
+    await this.speak()
     await page.getByRole('radio', { name: choices.transport }).check()
     await page.getByRole('textbox', { name: words.name }).fill(choices.name)
     await this.button('start').click()
@@ -130,18 +144,21 @@ export class Person {
   }
 
   /**
-   * Types committed text and one syllable in the making, and ends that with Enter, as an input method does:
-   * the key arrives with the code 229 while the syllable is still being composed.
+   * Types committed text and one syllable in the making, and ends that with Enter, as an input method does. In Chrome and Firefox
+   * the key comes while the syllable is still being composed, in Safari after it; the code is 229 in all of them.
    */
-  async compose(committed: string, syllable: readonly string[]): Promise<void> {
+  async compose(committed: string, syllable: readonly string[], order: 'chrome' | 'safari'): Promise<void> {
     await this.composer.pressSequentially(committed)
     const devTools = await this.page.context().newCDPSession(this.page)
     for (const text of syllable) {
       await devTools.send('Input.imeSetComposition', { text, selectionStart: 1, selectionEnd: 1 })
     }
     const key = { key: 'Enter', code: 'Enter', windowsVirtualKeyCode: 229, nativeVirtualKeyCode: 229 }
-    await devTools.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...key })
-    await devTools.send('Input.insertText', { text: syllable.at(-1)! })
+    const steps = [
+      () => devTools.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...key }),
+      () => devTools.send('Input.insertText', { text: syllable.at(-1)! }),
+    ]
+    for (const step of order === 'chrome' ? steps : steps.reverse()) await step()
     await devTools.send('Input.dispatchKeyEvent', { type: 'keyUp', ...key })
   }
 
@@ -157,11 +174,22 @@ export class Person {
 
   /** Resolves when the lobby has been told of somebody, in the language of this page. */
   hearsEntranceOf({ choices }: Person): Promise<void> {
-    return this.hears(this.words.entered(choices.name))
+    return this.notice(choices.name, this.words.entered).waitFor()
   }
 
-  hearsDepartureOf({ choices }: Person): Promise<void> {
-    return this.hears(this.words.left(choices.name))
+  /**
+   * Resolves when the lobby tells of somebody's departure, the so manieth, without the seconds in which they might come back.
+   * `page.clock` is installed.
+   */
+  async hearsDepartureOf(person: Person, times = 1): Promise<void> {
+    await this.wire.until(() => this.departuresOf(person) === times)
+    await this.page.clock.fastForward('00:05')
+    await this.notice(person.choices.name, this.words.left).waitFor()
+  }
+
+  /** Where the log tells of somebody, among others. */
+  notice(name: string, what: string): Locator {
+    return this.log.getByText(new RegExp(`${name}[^.]*${what}`))
   }
 
   /** Resolves when a line said here stands among those not delivered yet, and the page says why. */
@@ -196,25 +224,60 @@ export class Person {
     return this.log.getByRole('paragraph').and(this.page.locator('.bubble')).allInnerTexts()
   }
 
-  /** The same with the divider where lines may be missing. */
+  /** The same with what divides it, but for the days. */
   story(): Promise<string[]> {
-    return this.log.getByRole('paragraph').and(this.page.locator('.bubble, .log-gap')).allInnerTexts()
+    const lines = this.page.locator('.bubble, .log-gap, .log-unread')
+    return this.log.getByRole('paragraph').and(lines).allInnerTexts()
   }
 
   countOf(line: string): Promise<number> {
     return this.log.getByText(line, { exact: true }).count()
   }
 
-  entrancesOf({ choices }: Person): Promise<number> {
-    return this.countOf(this.words.entered(choices.name))
+  /** How often this page was told, whether it shows that or not. */
+  entrancesOf({ choices }: Person): number {
+    return this.wire.countOf('ENTER', choices.name)
   }
 
-  departuresOf({ choices }: Person): Promise<number> {
-    return this.countOf(this.words.left(choices.name))
+  departuresOf({ choices }: Person): number {
+    return this.wire.countOf('QUIT', choices.name)
+  }
+
+  /** Who is here, as the page has it. */
+  async members(): Promise<string[]> {
+    await this.page.getByRole('button', { name: this.words.people }).click()
+    const names = await this.page.locator('.members li > span[dir]').allInnerTexts()
+    await this.page.keyboard.press('Escape')
+    return names
+  }
+
+  /** Where the Tab key leads to. @throws Error where nobody would see that. */
+  async tab(key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<string> {
+    await this.page.keyboard.press(key)
+    return this.focused()
+  }
+
+  /** What has the focus, as assistive technology has it. @throws Error where nobody would see that. */
+  async focused(): Promise<string> {
+    const focus = this.page.locator(':focus')
+    const [first] = (await focus.ariaSnapshot()).split('\n')
+    const what = first!.replace(/^- |:( .*)?$/g, '')
+    if (!(await focus.evaluate(isFocusSeen))) throw new Error(`Nobody sees that the focus is on ${what}.`)
+    return what
   }
 
   button(name: 'start' | 'send' | 'leave' | 'retryNow'): Locator {
     return this.page.getByRole('button', { name: this.words[name], exact: true })
+  }
+
+  /** In the list of rooms, with what it says of them. */
+  roomLink(name: string): Locator {
+    return this.page.getByRole('navigation').getByRole('link', { name })
+  }
+
+  /** What is read out to those who do not see it. */
+  get announced(): Locator {
+    return this.page.locator('main > [aria-live=polite]')
   }
 
   get composer(): Locator {
@@ -229,4 +292,11 @@ export class Person {
   get outgoing(): Locator {
     return this.page.getByRole('list', { name: this.words.outgoing }).getByRole('listitem')
   }
+}
+
+/** Runs in the page. Of a radio button one sees its words, of the composer what is around it. */
+function isFocusSeen(element: Element): boolean {
+  const outlined = [element, element.nextElementSibling].filter((candidate) => candidate !== null)
+  if (outlined.some((candidate) => getComputedStyle(candidate).outlineStyle !== 'none')) return true
+  return element.matches('textarea') && getComputedStyle(element.parentElement!).boxShadow !== 'none'
 }

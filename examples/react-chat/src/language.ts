@@ -34,8 +34,13 @@ export interface Strings {
   messagePlaceholder: (room: string) => string
   composerHint: string
   send: string
-  entered: (name: string) => string
-  left: (name: string) => string
+  entered: (names: readonly string[]) => string
+  left: (names: readonly string[]) => string
+  newFromHere: string
+  toNewest: string
+  members: (count: number) => string
+  membersOf: string
+  tooLong: (excess: number) => string
   gap: string
   outgoing: string
   outgoingStates: Record<OutgoingLine['status'], string>
@@ -54,6 +59,23 @@ export interface Strings {
   tryAgain: string
   tryNow: string
   reasons: Record<Reason['kind'], string>
+}
+
+/** Up to three names; of more, two, and how many others. */
+const shown = (names: readonly string[]): readonly string[] => (names.length <= 3 ? names : names.slice(0, 2))
+
+function koreanNames(names: readonly string[]): string {
+  const called = shown(names)
+    .map((name) => `${name}님`)
+    .join(', ')
+  const others = names.length - shown(names).length
+  return others === 0 ? `${called}이` : `${called} 외 ${others}명이`
+}
+
+function englishNames(names: readonly string[]): string {
+  const others = names.length - shown(names).length
+  const called = others === 0 ? names : [...shown(names), `${others} others`]
+  return called.join(', ').replace(/, ([^,]*)$/, ' and $1')
 }
 
 const ko: Strings = {
@@ -87,8 +109,13 @@ const ko: Strings = {
   messagePlaceholder: (room) => `${room}에 메시지 보내기`,
   composerHint: 'Enter 보내기 · Shift+Enter 줄바꿈',
   send: '보내기',
-  entered: (name) => `${name}님이 입장하셨습니다.`,
-  left: (name) => `${name}님이 퇴장하셨습니다.`,
+  entered: (names) => `${koreanNames(names)} 입장하셨습니다.`,
+  left: (names) => `${koreanNames(names)} 퇴장하셨습니다.`,
+  newFromHere: '여기까지 읽으셨습니다',
+  toNewest: '최신 메시지로',
+  members: (count) => `참여자 ${count}명`,
+  membersOf: '참여자',
+  tooLong: (excess) => `${excess}자가 넘칩니다. 나누어 보내 주세요.`,
   gap: '연결이 끊긴 사이의 메시지가 빠져 있을 수 있습니다',
   outgoing: '아직 전달되지 않은 메시지',
   outgoingStates: {
@@ -157,8 +184,13 @@ const en: Strings = {
   messagePlaceholder: (room) => `Message ${room}`,
   composerHint: 'Enter to send · Shift+Enter for a new line',
   send: 'Send',
-  entered: (name) => `${name} joined.`,
-  left: (name) => `${name} left.`,
+  entered: (names) => `${englishNames(names)} joined.`,
+  left: (names) => `${englishNames(names)} left.`,
+  newFromHere: 'New messages',
+  toNewest: 'To the newest message',
+  members: (count) => (count === 1 ? '1 person here' : `${count} people here`),
+  membersOf: 'People here',
+  tooLong: (excess) => `${excess} ${excess === 1 ? 'character' : 'characters'} too long. Send it in parts.`,
   gap: 'Messages may be missing from here',
   outgoing: 'Messages not delivered yet',
   outgoingStates: {

@@ -64,11 +64,13 @@ class Outgoing {
     this.#remove(({ message }) => isMeant(message))
   }
 
-  heard(heard: ChatMessage): void {
+  /** Whether it was the echo of something said here. */
+  heard(heard: ChatMessage): boolean {
     const line = this.#lines.find(({ message }) => isEcho(heard, message))
-    if (!line) return
+    if (!line) return false
     this.#idsComeBack = heard.id !== undefined
     this.discard(line)
+    return true
   }
 
   async #send(message: Required<ChatMessage>): Promise<void> {

@@ -8,6 +8,7 @@ import { chat } from './store.ts'
 export function followPage(): void {
   addEventListener('hashchange', () => chat.followHash())
   addEventListener('pagehide', () => {
+    chat.rememberVisit()
     // Those who were not told that we are gone need not be told that we are back.
     if (client.state.status === 'connected') chat.quitAll()
   })

@@ -1,18 +1,33 @@
 type Key = 'name' | 'language' | 'transport'
 
-// A browser may deny storage altogether; then nothing is remembered and everything still works.
-export function recall(key: Key): string | undefined {
-  try {
-    return localStorage.getItem(`stompbox.${key}`) ?? undefined
-  } catch {
-    return undefined
-  }
+/** Where somebody was when the page was loaded anew. */
+interface Visit {
+  readonly name: string
+  readonly rooms: readonly { readonly id: string; readonly draft: string }[]
 }
 
-export function remember(key: Key, value: string): void {
+const visitKey = 'stompbox.visit'
+
+export const recall = (key: Key): string | undefined =>
+  tried(() => localStorage.getItem(`stompbox.${key}`)) ?? undefined
+
+export const remember = (key: Key, value: string): void =>
+  tried(() => localStorage.setItem(`stompbox.${key}`, value))
+
+/** For as long as the tab is open, and in no other. */
+export const rememberVisit = (visit: Visit): void =>
+  tried(() => sessionStorage.setItem(visitKey, JSON.stringify(visit)))
+
+export const forgetVisit = (): void => tried(() => sessionStorage.removeItem(visitKey))
+
+export const recallVisit = (): Visit | undefined =>
+  tried(() => (JSON.parse(sessionStorage.getItem(visitKey) ?? 'null') as Visit | null) ?? undefined)
+
+// A browser may deny storage altogether; then nothing is remembered and everything still works.
+function tried<T>(use: () => T): T | undefined {
   try {
-    localStorage.setItem(`stompbox.${key}`, value)
+    return use()
   } catch {
-    return
+    return undefined
   }
 }

@@ -1,8 +1,11 @@
 import { detectLanguage, type Language } from '../language.ts'
-import type { ChatMessage } from './channels.ts'
+import type { ChatMessage, Here } from './channels.ts'
 import { client, connectOver, type Transport } from './client.ts'
+import { Departures } from './departures.ts'
+import { withMember, withoutSilent } from './members.ts'
 import { outgoing } from './outgoing.ts'
-import { recall, remember } from './remembered.ts'
+import { forgetVisit, recall, recallVisit, remember, rememberVisit } from './remembered.ts'
+import { isRefusal, RollCall } from './roll-call.ts'
 import { defaultRooms, roomInHash } from './room-address.ts'
 import { newRoom, withGap, withHeard, type Room } from './room.ts'
 
@@ -15,6 +18,8 @@ export interface ChatState {
   /** The rooms we are in, by id. */
   readonly rooms: ReadonlyMap<string, Room>
   readonly currentRoom: string | undefined
+  /** Undefined until it is known whether pages may talk to each other here. */
+  readonly callsRoll: boolean | undefined
 }
 
 /** Who is here, in which rooms, and what was said there. The connection is the client's affair. */
@@ -26,8 +31,20 @@ class ChatStore {
     knownRooms: defaultRooms,
     rooms: new Map(),
     currentRoom: undefined,
+    callsRoll: undefined,
   }
+  readonly #departures = new Departures()
+  readonly #rollCall = new RollCall({
+    me: () => this.#state.name ?? '',
+    over: (roomId, sinceMs) => this.#dropSilent(roomId, sinceMs),
+  })
   readonly #listeners = new Set<() => void>()
+
+  constructor() {
+    client.onStateChange((state) => {
+      if (isRefusal(state)) this.#doWithoutRollCall()
+    })
+  }
 
   readonly state = (): ChatState => this.#state
 
@@ -56,8 +73,26 @@ class ChatStore {
     this.followHash()
   }
 
+  /** After the page was loaded anew: into the rooms one was in, with what was being written. */
+  comeBack(): void {
+    const visit = recallVisit()
+    if (!visit) return
+    this.comeIn(visit.name)
+    for (const { id, draft } of visit.rooms) {
+      this.#join(id)
+      this.draft(id, draft)
+    }
+  }
+
+  rememberVisit(): void {
+    const { name, rooms } = this.#state
+    if (name === undefined) forgetVisit()
+    else rememberVisit({ name, rooms: [...rooms.values()].map(({ id, draft }) => ({ id, draft })) })
+  }
+
   logOut(): void {
     this.quitAll()
+    for (const roomId of this.#state.rooms.keys()) this.#forget(roomId)
     outgoing.forget(() => true)
     void client.disconnect()
     this.#set({ name: undefined, rooms: new Map(), currentRoom: undefined })
@@ -67,7 +102,9 @@ class ChatStore {
   /** Joins the room that the address names, if any, and shows it. */
   followHash(): void {
     if (this.#state.name === undefined) return
+    const { currentRoom } = this.#state
     const roomId = roomInHash(location.hash)
+    if (currentRoom !== undefined && currentRoom !== roomId) this.#caughtUp(currentRoom)
     if (roomId !== undefined) this.#join(roomId)
     this.#set({ currentRoom: roomId })
   }
@@ -75,6 +112,7 @@ class ChatStore {
   leave(roomId: string): void {
     this.#announceQuit(roomId)
     outgoing.forget((message) => message.roomId === roomId)
+    this.#forget(roomId)
     const rooms = new Map(this.#state.rooms)
     rooms.delete(roomId)
     this.#set({ rooms })
@@ -89,6 +127,7 @@ class ChatStore {
 
   talk(roomId: string, text: string): void {
     this.draft(roomId, '')
+    this.#caughtUp(roomId)
     outgoing.say(this.#message('TALK', roomId, text))
   }
 
@@ -108,12 +147,35 @@ class ChatStore {
   }
 
   heard(roomId: string, message: ChatMessage): void {
+    const room = this.#state.rooms.get(roomId)
+    if (!room) return
     // The room is the one that was subscribed to, whatever the body says.
-    outgoing.heard({ ...message, roomId })
-    const { name, currentRoom } = this.#state
-    const isOnScreen = roomId === currentRoom && document.visibilityState === 'visible'
-    const isNews = message.type === 'TALK' && message.sender !== name && !isOnScreen
-    this.#update(roomId, (room) => withHeard(room, message, isNews))
+    const isOurs = outgoing.heard({ ...message, roomId })
+    if (message.type === 'QUIT') {
+      this.#heardDeparture(roomId, message)
+      return
+    }
+    this.#departures.cameBack(roomId, message.sender)
+    if (message.type === 'TALK') this.#heardTalk(roomId, message)
+    // Who is there already has only loaded the page anew.
+    else if (isOurs || !room.members.has(message.sender)) this.#tell(roomId, message)
+    if (isOurs && message.type === 'ENTER') this.#update(roomId, (room) => ({ ...room, hasEntered: true }))
+  }
+
+  /** Asks who else is in the room. */
+  callRoll(roomId: string): void {
+    this.#rollCall.ask(roomId)
+  }
+
+  /** Somebody in the room said that they are. */
+  present(roomId: string, { sender, asks }: Here): void {
+    const room = this.#state.rooms.get(roomId)
+    if (!room) return
+    this.#departures.cameBack(roomId, sender)
+    // First, so that whoever asks has been heard since.
+    if (asks) this.#rollCall.asked(roomId, sender, room.members.size)
+    this.#put({ ...room, members: withMember(room.members, sender, true) })
+    if (this.#state.callsRoll === undefined) this.#set({ callsRoll: true })
   }
 
   interrupted(roomId: string): void {
@@ -129,7 +191,48 @@ class ChatStore {
   #join(roomId: string): void {
     const { knownRooms, rooms } = this.#state
     if (!knownRooms.includes(roomId)) this.#set({ knownRooms: [...knownRooms, roomId] })
-    this.#put({ ...(rooms.get(roomId) ?? newRoom(roomId)), unread: 0 })
+    this.#put({ ...(rooms.get(roomId) ?? newRoom(roomId, this.#state.name ?? '')), unread: 0 })
+  }
+
+  #heardTalk(roomId: string, message: ChatMessage): void {
+    const { name, currentRoom } = this.#state
+    const isOnScreen = roomId === currentRoom && document.visibilityState === 'visible'
+    this.#tell(roomId, message, message.sender !== name && !isOnScreen)
+  }
+
+  #heardDeparture(roomId: string, message: ChatMessage): void {
+    // Another tab of ours was closed, and the others should know that this one was not.
+    if (message.sender === this.#state.name) this.#rollCall.answer(roomId)
+    else this.#departures.expect(roomId, message.sender, () => this.#tell(roomId, message))
+  }
+
+  #tell(roomId: string, message: ChatMessage, isNews = false): void {
+    this.#update(roomId, (room) => withHeard(room, message, isNews))
+  }
+
+  #dropSilent(roomId: string, sinceMs: number): void {
+    const { name = '' } = this.#state
+    // Who lost the connection heard no answers.
+    if (client.state.status !== 'connected') return
+    this.#update(roomId, (room) => ({ ...room, members: withoutSilent(room.members, sinceMs, name) }))
+  }
+
+  /** A server that lets pages say nothing but chat messages has ended the session; so it is not tried again. */
+  #doWithoutRollCall(): void {
+    const hasTried = [...this.#state.rooms.values()].some(({ hasEntered }) => hasEntered)
+    if (this.#state.callsRoll !== undefined || !hasTried) return
+    this.#set({ callsRoll: false })
+    if (client.state.status === 'closed') connectOver(this.#state.transport)
+  }
+
+  /** What was new in a room is new no more. */
+  #caughtUp(roomId: string): void {
+    this.#update(roomId, (room) => ({ ...room, unreadFrom: undefined }))
+  }
+
+  #forget(roomId: string): void {
+    this.#departures.forget(roomId)
+    this.#rollCall.leave(roomId)
   }
 
   #announceQuit(roomId: string): void {

@@ -17,16 +17,16 @@ function hashOf(name: string): number {
   return (hash ^ (hash >>> 15)) >>> 0
 }
 
+// A letter may be made of several characters, as flags and families are.
+const segmenter = new Intl.Segmenter()
+const firstLetter = (word: string): string => [...segmenter.segment(word)][0]!.segment
+
 /** A Korean name is called by its last two syllables, others by the first letters of two words. */
 function initialsOf(name: string): string {
   if (/^[가-힣]{3,4}$/u.test(name)) return name.slice(-2)
   if (/^[가-힣]/u.test(name)) return name.slice(0, 2)
   const words = name.split(/[\s._-]+/u).filter((word) => word !== '')
-  return words
-    .slice(0, 2)
-    .map((word) => Array.from(word)[0])
-    .join('')
-    .toUpperCase()
+  return words.slice(0, 2).map(firstLetter).join('').toUpperCase()
 }
 
 interface AvatarProps {

@@ -6,20 +6,29 @@ import { roomName } from '../language.ts'
 import { ComposerNotice } from './composer-notice.tsx'
 import { Icon } from './icon.tsx'
 
+/** In UTF-16 units, as `length` counts them. */
 const maxMessageLength = 4000
 
 // Where fingers type, focus would raise a keyboard over the messages.
 const hasKeyboard = matchMedia('(hover: hover)').matches
 
+function fitToText(element: HTMLTextAreaElement): void {
+  element.style.height = 'auto'
+  element.style.height = `${element.scrollHeight}px`
+}
+
 export function Composer({ room }: { room: Room }) {
   const t = useStrings()
   const box = useRef<HTMLTextAreaElement>(null)
   const isComposing = useRef(false)
+  const isEmpty = room.draft.trim() === ''
+  const excess = room.draft.length - maxMessageLength
 
   useLayoutEffect(() => {
-    const { style } = box.current!
-    style.height = 'auto'
-    style.height = `${box.current!.scrollHeight}px`
+    const fit = () => fitToText(box.current!)
+    fit()
+    addEventListener('resize', fit)
+    return () => removeEventListener('resize', fit)
   }, [room.draft])
 
   const submit = (event: SubmitEvent) => {
@@ -29,7 +38,7 @@ export function Composer({ room }: { room: Room }) {
     if (isComposing.current) element.blur()
     element.focus()
     const text = element.value.trim()
-    if (text !== '') chat.talk(room.id, text)
+    if (text !== '' && text.length <= maxMessageLength) chat.talk(room.id, text)
   }
 
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
@@ -43,7 +52,7 @@ export function Composer({ room }: { room: Room }) {
 
   return (
     <form className="composer" onSubmit={submit}>
-      <ComposerNotice roomId={room.id} />
+      <ComposerNotice roomId={room.id} excess={excess} />
       <div className="composer-box">
         <textarea
           ref={box}
@@ -51,7 +60,8 @@ export function Composer({ room }: { room: Room }) {
           value={room.draft}
           dir="auto"
           autoFocus={hasKeyboard}
-          maxLength={maxMessageLength}
+          enterKeyHint="send"
+          aria-invalid={excess > 0}
           aria-label={t.message}
           aria-describedby="composer-hint"
           placeholder={t.messagePlaceholder(roomName(t, room.id))}
@@ -60,7 +70,7 @@ export function Composer({ room }: { room: Room }) {
           onCompositionStart={() => (isComposing.current = true)}
           onCompositionEnd={() => (isComposing.current = false)}
         />
-        <button className="send" type="submit" aria-label={t.send} disabled={room.draft.trim() === ''}>
+        <button className="send" type="submit" aria-label={t.send} disabled={isEmpty || excess > 0}>
           <Icon name="send" />
         </button>
       </div>

@@ -1,40 +1,44 @@
+import { useId } from 'react'
 import { useChat, useStrings } from '../chat/use-chat.ts'
 import { Avatar } from './avatar.tsx'
-import type { LineGroup } from './group-lines.ts'
+import type { TalkGroup } from './group-lines.ts'
+import { MessageText } from './message-text.tsx'
 
 interface MessageGroupProps {
-  group: LineGroup
+  group: TalkGroup
   isOwn: boolean
 }
 
+/** Arrow keys lead to it; then it says when it was, to the second. */
 export function MessageGroup({ group, isOwn }: MessageGroupProps) {
+  const { language } = useChat()
   const t = useStrings()
+  const sender = useId()
+  const at = new Date(group.lines.at(-1)!.atMs)
+  const exactly = at.toLocaleString(language, { dateStyle: 'long', timeStyle: 'medium' })
   return (
-    <div className={isOwn ? 'group group-own' : 'group'}>
+    <article className={isOwn ? 'group group-own' : 'group'} tabIndex={-1} aria-labelledby={sender}>
       {!isOwn && <Avatar name={group.sender} />}
       <div className="group-body">
-        <div className={isOwn ? 'group-sender only-heard' : 'group-sender'} dir="auto">
-          {isOwn ? t.you : group.sender}
+        <div className="group-head">
+          <span id={sender} className={isOwn ? 'only-heard' : 'group-sender'} dir="auto">
+            {isOwn ? t.you : group.sender}
+          </span>
+          <span className="group-exactly">{exactly}</span>
         </div>
         {group.lines.map((line, index) => (
           <div key={line.number} className="message">
             <p className="bubble" dir="auto">
-              {line.text}
+              <MessageText text={line.text} />
             </p>
-            {index === group.lines.length - 1 && <Time atMs={line.atMs} />}
+            {index === group.lines.length - 1 && (
+              <time dateTime={at.toISOString()} title={exactly}>
+                {at.toLocaleTimeString(language, { hour: 'numeric', minute: '2-digit' })}
+              </time>
+            )}
           </div>
         ))}
       </div>
-    </div>
-  )
-}
-
-function Time({ atMs }: { atMs: number }) {
-  const { language } = useChat()
-  const at = new Date(atMs)
-  return (
-    <time dateTime={at.toISOString()} title={at.toLocaleString(language)}>
-      {at.toLocaleTimeString(language, { hour: 'numeric', minute: '2-digit' })}
-    </time>
+    </article>
   )
 }

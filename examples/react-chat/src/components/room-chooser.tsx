@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import { roomLink } from '../chat/room-address.ts'
 import { useChat, useStrings } from '../chat/use-chat.ts'
 import { roomName } from '../language.ts'
@@ -7,9 +8,18 @@ import { Avatar } from './avatar.tsx'
 export function RoomChooser() {
   const { knownRooms } = useChat()
   const t = useStrings()
+  const heading = useRef<HTMLHeadingElement>(null)
+
+  // Whoever has left a room, or come in, goes on from here.
+  useEffect(() => {
+    if (document.activeElement === document.body) heading.current?.focus()
+  }, [])
+
   return (
     <section className="chooser">
-      <h2>{t.chooseRoom}</h2>
+      <h2 ref={heading} tabIndex={-1}>
+        {t.chooseRoom}
+      </h2>
       <p>{t.chooseRoomHint}</p>
       <ul>
         {knownRooms.map((id, index) => (

@@ -5,6 +5,7 @@ import { useChat, useStrings } from '../chat/use-chat.ts'
 import { roomName } from '../language.ts'
 import { ConnectionStatus } from './connection-status.tsx'
 import { Icon } from './icon.tsx'
+import { Members } from './members.tsx'
 
 interface TopBarProps {
   room: Room | undefined
@@ -31,6 +32,7 @@ export function TopBar({ room, toggle, isDrawerOpen, onOpenDrawer }: TopBarProps
       </button>
       <h1 dir="auto">{room ? roomName(t, room.id) : t.rooms}</h1>
       <ConnectionStatus />
+      {room && <Members key={room.id} room={room} />}
       {room && (
         <button className="button button-quiet leave" type="button" onClick={() => chat.leave(room.id)}>
           <Icon name="leave" />

@@ -1,10 +1,13 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 
 const nearPx = 40
+/** How much of what was read already stands above the mark. */
+const contextPx = 80
 
 /**
  * Keeps a scrolled box at its newest line, but only for a reader who is there already, or who has just written: `written` is
- * another one with each line of theirs. For everybody else it counts what was missed.
+ * another one with each line of theirs. For everybody else it knows at which line they left. What came while nobody looked is
+ * shown from its beginning.
  */
 export function useStickToBottom(newest: number, written: string | undefined) {
   const box = useRef<HTMLDivElement>(null)
@@ -16,16 +19,29 @@ export function useStickToBottom(newest: number, written: string | undefined) {
     if (element) element.scrollTop = element.scrollHeight
   }, [])
 
+  /** Up to the mark of what is new, where that is above what can be seen. */
+  const toMark = useCallback(() => {
+    const element = box.current
+    const mark = element?.querySelector<HTMLElement>('.log-unread')
+    if (!element || !mark) return
+    element.scrollTop = Math.min(element.scrollTop, mark.offsetTop - contextPx)
+    isAtBottom.current = isNearBottom(element)
+  }, [])
+
   const onScroll = () => {
     const element = box.current
     if (!element) return
-    isAtBottom.current = element.scrollHeight - element.scrollTop - element.clientHeight < nearPx
+    isAtBottom.current = isNearBottom(element)
     setLeftAt((left) => (isAtBottom.current ? undefined : (left ?? newest)))
   }
 
   useLayoutEffect(() => {
-    if (isAtBottom.current) toBottom()
-  }, [newest, toBottom])
+    if (!isAtBottom.current) return
+    toBottom()
+    if (document.visibilityState === 'hidden') toMark()
+  }, [newest, toBottom, toMark])
+
+  useLayoutEffect(toMark, [toMark])
 
   useLayoutEffect(() => {
     if (written !== undefined) toBottom()
@@ -40,5 +56,8 @@ export function useStickToBottom(newest: number, written: string | undefined) {
     return () => observer.disconnect()
   }, [toBottom])
 
-  return { box, missed: newest - (leftAt ?? newest), onScroll, toBottom }
+  return { box, leftAt, onScroll, toBottom }
 }
+
+const isNearBottom = ({ scrollHeight, scrollTop, clientHeight }: HTMLElement): boolean =>
+  scrollHeight - scrollTop - clientHeight < nearPx
