@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { findChromium, launchChromium } from '../support/chromium.ts'
-import { faultsOf } from './axe.ts'
+import { barriers } from './accessibility.ts'
 import { PageBroker } from './page-broker.ts'
 import { type Choices, Person } from './person.ts'
 import { coloursOnScreenshot, sideBySide } from './screenshot.ts'
@@ -42,7 +42,7 @@ async function looksGood({ page, choices }: Person, scene: string): Promise<void
       const name = `${scene}-${choices.language}-${colorScheme}-${device}`
       expect(await coloursOnScreenshot(page, name), name).toBeGreaterThan(50)
       expect(await widthOf(page), name).toBe(size.width)
-      expect(await faultsOf(page), name).toEqual([])
+      expect(await barriers(page), name).toEqual([])
     }
   }
   expect(await page.evaluate(() => document.getAnimations().length)).toBe(0)
@@ -132,10 +132,10 @@ describe.skipIf(chromium === undefined)('the chat page, to look at', () => {
     await first.hears('😀 ok')
     await first.page.getByRole('button', { name: first.words.people }).tap()
     expect(await coloursOnScreenshot(first.page, 'phone-people')).toBeGreaterThan(50)
-    expect(await faultsOf(first.page)).toEqual([])
+    expect(await barriers(first.page)).toEqual([])
     await second.page.getByRole('button', { name: 'Open the list of rooms' }).tap()
     expect(await coloursOnScreenshot(second.page, 'phone-rooms')).toBeGreaterThan(50)
-    expect(await faultsOf(second.page)).toEqual([])
+    expect(await barriers(second.page)).toEqual([])
     for (const { page } of people) expect(await widthOf(page)).toBe(390)
   })
 })

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
@@ -141,12 +141,15 @@ describe.skipIf(chromium === undefined)('the SDK in a page, with sockjs()', () =
 })
 
 function guardUpgrades(): void {
-  const theirs = server.listeners('upgrade')
-  server.removeAllListeners('upgrade').on('upgrade', (request, socket: Socket, head) => {
+  const emit = server.emit.bind(server) as (event: string, ...args: unknown[]) => boolean
+  server.emit = (event: string, ...args: unknown[]) => {
+    if (event !== 'upgrade') return emit(event, ...args)
+    const [request, socket] = args as [IncomingMessage, Socket]
     upgrades.push(request.url!)
-    if (!letsWebSocketsThrough) socket.end('HTTP/1.1 403 Forbidden\r\n\r\n')
-    else for (const listener of theirs) listener.call(server, request, socket, head)
-  })
+    if (letsWebSocketsThrough) return emit(event, ...args)
+    socket.end('HTTP/1.1 403 Forbidden\r\n\r\n')
+    return true
+  }
 }
 
 interface InPage {
