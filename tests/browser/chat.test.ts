@@ -104,7 +104,13 @@ describe.skipIf(chromium === undefined)('the chat page', () => {
     await first.page.clock.install()
 
     await second.composer.fill('half a sentence')
-    await second.page.reload()
+    const address = second.page.url()
+    await second.page.goto('about:blank')
+    await expect.poll(() => first.departuresOf(second)).toBe(1)
+    // What is said meanwhile would stand between a departure and the entrance.
+    await first.say('곧 오세요?')
+    await first.hears('곧 오세요?')
+    await second.page.goto(address)
     await second.hearsEntranceOf(second)
     await second.composer.press('Enter')
     await first.hears('half a sentence')

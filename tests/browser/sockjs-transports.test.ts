@@ -83,7 +83,7 @@ interface Echo {
 function echo({ address, transport, texts }: Echo): Promise<string[]> {
   const stock = globalThis as unknown as Stock
   const client = new stock.StompJs.Client({
-    webSocketFactory: () => new stock.SockJS(address, undefined, { transports: transport }),
+    webSocketFactory: () => new stock.SockJS(address, undefined, { transports: transport, timeout: 10_000 }),
     reconnectDelay: 0,
   })
   const arrived: string[] = []

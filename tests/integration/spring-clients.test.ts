@@ -9,7 +9,7 @@ type Open = (address: string) => unknown
 const sockJs =
   (transports: string): Open =>
   (address) =>
-    new SockJS(`${address}/ws-stomp`, undefined, { transports })
+    new SockJS(`${address}/ws-stomp`, undefined, { transports, timeout: 10_000 })
 
 const sockets: Readonly<Record<string, Open>> = {
   websocket: (address) => new WebSocket(`${address.replace('http', 'ws')}/ws`, ['v12.stomp', 'v11.stomp']),
