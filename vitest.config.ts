@@ -61,7 +61,8 @@ export default defineConfig({
       waiting('integration', 60_000),
       waiting('parity', 60_000),
       waiting('interop', 60_000, ['tests/interop/prepare.ts']),
-      waiting('browser', 60_000),
+      // Pages of two files at once keep each other waiting for longer than some of them allow.
+      suite('browser', 60_000),
       suite('package', 120_000),
       'tests/component/vitest.config.ts',
     ],

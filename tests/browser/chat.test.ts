@@ -142,20 +142,26 @@ describe.skipIf(chromium === undefined)('the chat page', () => {
     expect(await first.members()).toEqual([kim.name, 'Park'])
   })
 
-  test('a server that lets pages say nothing but chat messages is asked once, and talked over all the same', async () => {
-    await broker.kill()
-    broker = await PageBroker.start('tests/browser/routes-only.config.ts')
-    const person = await enterLobby(kim)
-    await person.sees(person.words.connected('WebSocket'))
-    await expect.poll(() => broker.connected).toHaveLength(2)
-    await person.seesConnected()
-    await person.say('그래도 됩니다')
-    await person.hears('그래도 됩니다')
-    expect(await person.members()).toEqual([kim.name])
-    expect(person.entrancesOf(person)).toBe(1)
-    const asked = person.wire.sent.filter(({ destination }) => destination.endsWith('/here'))
-    expect(asked.map(({ command }) => command)).toEqual(['SUBSCRIBE'])
-  })
+  test.each([
+    ['hear and say', 'routes-only', ['SUBSCRIBE']],
+    ['say', 'sends-to-routes', ['SUBSCRIBE', 'SEND']],
+  ])(
+    'a server that lets pages %s nothing but chat messages is asked once, and talked over all the same',
+    async (_, config, commands) => {
+      await broker.kill()
+      broker = await PageBroker.start(`tests/browser/${config}.config.ts`)
+      const person = await enterLobby(kim)
+      await person.sees(person.words.connected('WebSocket'))
+      await expect.poll(() => broker.connected).toHaveLength(2)
+      await person.seesConnected()
+      await person.say('그래도 됩니다')
+      await person.hears('그래도 됩니다')
+      expect(await person.members()).toEqual([kim.name])
+      expect(person.entrancesOf(person)).toBe(1)
+      const asked = person.wire.sent.filter(({ destination }) => destination.endsWith('/here'))
+      expect(asked.map(({ command }) => command)).toEqual(commands)
+    },
+  )
 
   test('what was said while one was in another room is counted there and in the title, and marked on return', async () => {
     const reader = await enterLobby(lee)
