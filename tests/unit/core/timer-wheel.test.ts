@@ -61,3 +61,24 @@ test('what is due already when it is set is woken at the next tick', () => {
   wakesAt(10_100)
   expect(woken).toEqual([9_000, 10_000])
 })
+
+test('a tick that begins while others are woken is not passed over', () => {
+  const { scheduler, wakesAt, passes } = lateClock()
+  const wheel = new TimerWheel(scheduler)
+  const woken: string[] = []
+  wheel.set(
+    entry(() => {
+      woken.push('first')
+      passes(300)
+    }),
+    200,
+  )
+  wheel.set(
+    entry(() => woken.push('second')),
+    300,
+  )
+  wakesAt(299)
+  expect(woken).toEqual(['first'])
+  wakesAt(399)
+  expect(woken).toEqual(['first', 'second'])
+})

@@ -24,7 +24,7 @@ export class TimerWheel {
   }
 
   set(entry: Timed, dueMs: number): void {
-    this.#run()
+    this.#start()
     const tick = Math.max(Math.ceil(dueMs / tickMs), this.#tick + 1)
     if (entry.wheelTick === tick) return
     this.cancel(entry)
@@ -46,21 +46,29 @@ export class TimerWheel {
     if (slot?.delete(entry) && slot.size === 0) this.#slots.delete(tick)
   }
 
-  #run(): void {
+  /** A wheel that stood has no entries, so no tick of theirs is passed over. */
+  #start(): void {
     if (this.#isRunning) return
-    this.#isRunning = true
     this.#tick = Math.max(this.#tick, Math.floor(this.#scheduler.monotonicMs() / tickMs))
+    this.#run()
+  }
+
+  #run(): void {
+    this.#isRunning = true
     this.#scheduler.after(tickMs, () => this.#turn())
   }
 
-  /** A late timer catches up on every tick it missed. Until then it runs: who sets an entry meanwhile moves no tick. */
+  /**
+   * A late timer catches up on every tick it missed, up to the one it began in: a tick that begins meanwhile is the next
+   * turn's. Until then the wheel runs: who sets an entry meanwhile moves no tick.
+   */
   #turn(): void {
     const nowMs = this.#scheduler.monotonicMs()
     const now = Math.floor(nowMs / tickMs)
     while (this.#tick < now && this.#slots.size > 0) this.#wakeSlot(++this.#tick, nowMs)
     this.#tick = now
-    this.#isRunning = false
     if (this.#slots.size > 0) this.#run()
+    else this.#isRunning = false
   }
 
   #wakeSlot(tick: number, nowMs: number): void {
