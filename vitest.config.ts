@@ -38,10 +38,13 @@ const reactSuite = (major: 18 | 19) => {
   }
 }
 
-/** Files that mostly wait, for sockets, processes and browsers: two of them side by side, on two cores as well. */
+/**
+ * Files that mostly wait, for sockets and processes: two of them side by side, on two cores as well. They leave
+ * nothing behind, so they share their modules: to load them anew for each file is a quarter of the work.
+ */
 function waiting(...given: Parameters<typeof suite>) {
   const { test, ...rest } = suite(...given)
-  return { ...rest, test: { ...test, maxWorkers: 2 } }
+  return { ...rest, test: { ...test, maxWorkers: 2, isolate: false } }
 }
 
 const unit = suite('unit')

@@ -17,7 +17,7 @@ const atOnce = 16
 const config = {
   endpoints: { '/ws-stomp': { sockjs: true }, '/ws': {} },
   tcp: { port: 0 },
-  limits: { maxNewSessionsPerSecond: perSecond, drainTimeoutMs: 3_600_000, maxLoopDelayMs: 60_000 },
+  limits: { maxNewSessionsPerSecond: perSecond, drainTimeoutMs: 3_600_000 },
 }
 
 const executionsOver = (way: Way): Execution[] =>

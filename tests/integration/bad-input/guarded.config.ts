@@ -7,6 +7,7 @@ const decidedAfterMs = 300
 export default defineBroker({
   endpoints: { '/ws-stomp': { sockjs: true }, '/ws': {} },
   tcp: { port: 0 },
+  limits: { maxLoopDelayMs: 60_000 },
   async authenticate({ login = '', passcode }) {
     if (login === 'canary' || passcode === undefined) return { name: 'guest' }
     if (login.startsWith('slow')) await after(decidedAfterMs)
