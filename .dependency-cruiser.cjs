@@ -19,12 +19,19 @@ module.exports = {
     only('server-imports-the-seams', 'server', seams),
     only('auth-imports-ports-and-errors', 'auth', ['broker/src/core/(ports|errors)']),
     only('log-imports-ports', 'log', ['broker/src/core/ports']),
-    only('config-imports-index', 'config', ['broker/src/index.ts']),
+    only('config-imports-what-it-names', 'config', [
+      broker('application|core|frame|transports'),
+      'broker/src/tcp-doors.ts',
+    ]),
+    only('config-file-imports-what-it-loads', 'config-file', [broker('config'), 'broker/src/index.ts']),
     only('cli-imports-what-it-serves', 'cli', [
-      broker('config|presets|log'),
+      broker('config|config-file|presets|log'),
       'broker/src/(index|version).ts',
     ]),
-    only('vite-imports-what-it-serves', 'vite', [broker('config|presets|log'), 'broker/src/index.ts']),
+    only('vite-imports-what-it-serves', 'vite', [
+      broker('config|config-file|presets|log'),
+      'broker/src/index.ts',
+    ]),
     only('presets-import-application', 'presets', [broker('application')]),
     {
       name: 'sdk-and-broker-share-the-wire-not-code',

@@ -10,12 +10,24 @@ async function everything() {
   const browser = await ensureBrowser()
   if (!(await build())) return oneFailure('the build')
   let count = await check()
-  for (const suite of ['conformance', 'integration', 'interop']) count = add(count, await test(suite))
-  count = add(count, await testInBrowser(browser))
+  count = add(count, await test('integration'))
   const env = browser === undefined ? {} : { STOMPBOX_CHROMIUM: browser }
-  for (const suite of ['parity', 'package']) count = add(count, await test(suite, env))
+  count = (await Promise.all([inBrowser(browser), inTurn(patient, env)])).reduce(add, count)
   console.log('\n── bench ──')
   return add(count, await benchShort())
+}
+
+/** These wait, for beats and for clients, as pages do: one after the other beside the browser, their output in one piece. */
+const patient = ['conformance', 'parity', 'interop', 'package']
+
+async function inTurn(suites, env) {
+  let count = nothing
+  for (const suite of suites) {
+    const { output, count: counted } = await runSuite(suite, { env, quiet: true })
+    console.log(`\n── ${suite} ──\n${output}`)
+    count = add(count, counted)
+  }
+  return count
 }
 
 async function test(suite, env = {}) {
@@ -23,7 +35,7 @@ async function test(suite, env = {}) {
   return (await runSuite(suite, { env })).count
 }
 
-async function testInBrowser(path) {
+async function inBrowser(path) {
   const env = { STOMPBOX_CHROMIUM: path }
   if (path !== undefined) return add(await test('browser', env), await test('component', env))
   console.error(`\n✗ Nothing runs in a browser: no Chrome or Chromium was found. ${howToGetBrowser}`)

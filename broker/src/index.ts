@@ -2,7 +2,8 @@
 import { randomBytes } from 'node:crypto'
 import { RoutedApplication } from './application/routed-application.ts'
 import { PublishingTemplate, type Template } from './application/template.ts'
-import { type BrokerConfig, defaults, profileOf } from './broker-config.ts'
+import { type BrokerConfig, defaults, profileOf } from './config/broker-config.ts'
+import { checkGiven } from './config/check-config.ts'
 import { Broker as Core } from './core/broker.ts'
 import type { Limits } from './core/limits.ts'
 import type {
@@ -18,12 +19,11 @@ import type {
   UserRegistry,
 } from './core/ports.ts'
 import type { Profile } from './core/profile/profile.ts'
+import { HttpDoors } from './http-doors.ts'
 import { nodeMemory, sessionsByOpenFiles } from './node-load.ts'
 import { nodeScheduler } from './node-scheduler.ts'
 import { type AnyServer, checkServer } from './server/check-server.ts'
 import { healthRoute } from './server/health.ts'
-import { HttpServer } from './server/http-server.ts'
-import type { Route } from './server/route.ts'
 import { staticFilesRoute } from './server/static-files.ts'
 import { NothingThere } from './transports/http/error-page.ts'
 import { endpointRoute } from './endpoint-route.ts'
@@ -58,7 +58,7 @@ export type { UserMessageOptions } from './application/user-path.ts'
 export { logEvents } from './log/log-events.ts'
 export { Refusal, type RefusalCode, refusalCodes } from './core/errors.ts'
 export { type Limits, defaultLimits } from './core/limits.ts'
-export { type BrokerConfig, type Endpoint, defaults, profileNames } from './broker-config.ts'
+export { type BrokerConfig, type Endpoint, defaults, profileNames } from './config/broker-config.ts'
 export type { ProfileName } from './core/profile/profile.ts'
 export type { SpringOptions } from './core/profile/spring.ts'
 export type { Prefixes } from './core/router.ts'
@@ -157,8 +157,9 @@ const closeTimeoutMs = 6_000
 /** Returns its argument, typed. For configuration files. */
 export const defineBroker = (config: BrokerConfig): BrokerConfig => config
 
-/** @throws TypeError for two routes with one pattern, or an allowed origin or host that is none. */
-export function createBroker(config: BrokerConfig = {}, surroundings: BrokerSurroundings = {}): Broker {
+/** @throws TypeError for a key or value that is none, each on a line with what may stand there, and for two routes with one pattern. */
+export function createBroker(given: BrokerConfig = {}, surroundings: BrokerSurroundings = {}): Broker {
+  const config = checkGiven(given, 'createBroker')
   const profile = profileOf(config)
   const limits = limitsOf(config, profile)
   const { application, ...parts } = definedBy(config, profile, surroundings)
@@ -172,41 +173,36 @@ export function createBroker(config: BrokerConfig = {}, surroundings: BrokerSurr
   const accept = tap ? tapped(plain, { tap, limits, ...parts }) : plain
   const routes = endpointRoutes(config, limits, { ...parts, accept, admit: core.admit })
   const health = healthRoute(() => isReady)
-  const servers: HttpServer[] = []
   const maxSockets = sessionsByOpenFiles()
-  const server = (extra: readonly Route[]) => {
-    const added = new HttpServer({
-      routes: [...routes, health, ...extra],
-      allowedOrigins: config.allowedOrigins ?? [],
-      allowedOriginPatterns: config.allowedOriginPatterns ?? [],
-      allowedHosts: config.allowedHosts ?? [],
-      maxSockets,
-      maxSilentSockets: Math.min(limits.maxUnconnectedSessions, Math.ceil(maxSockets / 2)),
-      dropped: (remoteAddress) => core.dropped(remoteAddress, maxSockets),
-      refused: tellNotServed(parts.monitor),
-      nothing: nothingThere(parts.profile),
-    })
-    servers.push(added)
-    return added
-  }
-  const doors = new TcpDoors(accept, limits)
+  const http = new HttpDoors({
+    routes: [...routes, health],
+    allowedOrigins: config.allowedOrigins ?? [],
+    allowedOriginPatterns: config.allowedOriginPatterns ?? [],
+    allowedHosts: config.allowedHosts ?? [],
+    maxSockets,
+    maxSilentSockets: Math.min(limits.maxUnconnectedSessions, Math.ceil(maxSockets / 2)),
+    dropped: (remoteAddress) => core.dropped(remoteAddress, maxSockets),
+    refused: tellNotServed(parts.monitor),
+    nothing: nothingThere(parts.profile),
+  })
+  const tcp = new TcpDoors(accept, limits)
   const listenTcp = async ({ port, host = config.host ?? defaults.host, tls }: TcpOptions) =>
-    addressOf(tls ? 'tls' : 'tcp', host, await doors.open(port, host, tls))
+    addressOf(tls ? 'tls' : 'tcp', host, await tcp.open(port, host, tls))
   let closed: Promise<void> | undefined
   const close = async () => {
     isReady = false
-    doors.stopAccepting()
+    tcp.stopAccepting()
     // HTTP goes on until the last is gone: a peer that polls comes with a new request each time.
     await core.close(closeTimeoutMs)
     template.close()
-    await Promise.all([doors, ...servers].map((each) => each.close()))
+    await Promise.all([tcp.close(), http.close()])
     await application.closed()
   }
   return {
-    attach: (httpServer) => server([]).attach(checkServer(httpServer)),
+    attach: (httpServer) => http.open().attach(checkServer(httpServer)),
     async listen({ port = config.port ?? defaults.port, host = config.host ?? defaults.host } = {}) {
       const files = config.static === undefined ? [] : [await staticFilesRoute(config.static)]
-      const own = server(files)
+      const own = http.open(files)
       const address = addressOf('http', host, (await own.listen(port, host)).port)
       if (config.tcp === undefined) return address
       try {
@@ -221,7 +217,8 @@ export function createBroker(config: BrokerConfig = {}, surroundings: BrokerSurr
     template,
     users: core.users,
     rightsChanged: (userName) => core.rightsChanged(userName),
-    async reload({ application: code, authenticate, authorize }) {
+    async reload(given) {
+      const { application: code, authenticate, authorize } = checkGiven(given, 'reload')
       const ended = application.define(code)
       await core.exchange({ authenticate, authorize })
       await ended

@@ -45,7 +45,7 @@ class Keepers {
 const limits = {
   maxUnsentBytes: Infinity,
   unsentTimeoutMs: Infinity,
-  maxUnsentPercent: 1_000,
+  maxUnsentPercent: 100,
   cutReadersPercent: 1_000,
   maxLoopDelayMs: 60_000,
 }

@@ -12,12 +12,9 @@ import {
 import { Clock } from './clock.ts'
 import { wireBytes, wireText } from './wire-text.ts'
 
-/** What a bench has, so that percents and bytes are easy to tell apart. */
-const memoryBytes = 10_000_000
-
-const usedPercent = (percent: number) => ({
-  usedBytes: (memoryBytes * percent) / 100,
-  limitBytes: memoryBytes,
+const usedPercent = (percent: number, limitBytes: number) => ({
+  usedBytes: (limitBytes * percent) / 100,
+  limitBytes,
 })
 
 /** A broker in memory, under a clock that stands still. */
@@ -28,13 +25,14 @@ export class Bench {
   /** What the process uses of its memory, and the heap of its own. */
   readonly used = { processPercent: 0, heapPercent: 0 }
 
-  constructor(config: BrokerConfig = {}) {
+  /** @param memoryBytes what it has: by itself so much that percents and bytes are easy to tell apart. */
+  constructor(config: BrokerConfig = {}, memoryBytes = 10_000_000) {
     this.broker = createBroker(config, {
       scheduler: this.clock,
       monitor: (event) => this.events.push(event),
       memory: () => ({
-        process: usedPercent(this.used.processPercent),
-        heap: usedPercent(this.used.heapPercent),
+        process: usedPercent(this.used.processPercent, memoryBytes),
+        heap: usedPercent(this.used.heapPercent, memoryBytes),
       }),
     })
   }

@@ -1,9 +1,9 @@
 import { existsSync, statSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
 import { join, relative } from 'node:path'
-import { type LoadedConfig, loadConfig } from '../config/load-config.ts'
-import { plainPath } from '../config/plain-path.ts'
-import { type Reload, reloadOnChange } from '../config/reload-on-change.ts'
+import { type LoadedConfig, loadConfig } from '../config-file/load-config.ts'
+import { plainPath } from '../config-file/plain-path.ts'
+import { type Reload, reloadOnChange } from '../config-file/reload-on-change.ts'
 import {
   type Broker,
   type BrokerConfig,

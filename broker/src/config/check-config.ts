@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import type { z } from 'zod'
-import type { BrokerConfig } from '../index.ts'
+import type { BrokerConfig } from './broker-config.ts'
 import { ConfigError } from './config-error.ts'
 import { configShape } from './config-shape.ts'
 
@@ -11,11 +11,27 @@ import { configShape } from './config-shape.ts'
 export function checkConfig(value: unknown, file: string): BrokerConfig {
   if (value instanceof Promise)
     throw new ConfigError(`${file} exports a promise. Write: export default await …`, file)
+  const problems = problemsOf(value)
+  if (problems.length === 0) return withoutUndefined(value as BrokerConfig)
+  throw new ConfigError(listed(`${file} has`, problems), file)
+}
+
+/** As {@link checkConfig}, for what was given in code. */
+export function checkGiven<T extends Partial<BrokerConfig>>(value: T, to: string): T {
+  if (value instanceof Promise) throw new ConfigError(`What ${to} was given is a promise. Await it first.`)
+  const problems = problemsOf(value)
+  if (problems.length === 0) return withoutUndefined(value)
+  throw new ConfigError(listed(`What ${to} was given has`, problems))
+}
+
+function problemsOf(value: unknown): string[] {
   const result = configShape.safeParse(value)
-  if (result.success) return withoutUndefined(value as BrokerConfig)
-  const lines = result.error.issues.flatMap((issue) => linesOf(issue, value))
-  const count = lines.length === 1 ? 'a problem' : `${lines.length} problems`
-  throw new ConfigError([`${file} has ${count}:`, ...lines.map((line) => `  ${line}`)].join('\n'), file)
+  return result.success ? [] : result.error.issues.flatMap((issue) => linesOf(issue, value))
+}
+
+function listed(heading: string, problems: readonly string[]): string {
+  const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`
+  return [`${heading} ${count}:`, ...problems.map((problem) => `  ${problem}`)].join('\n')
 }
 
 function linesOf(issue: z.core.$ZodIssue, config: unknown): string[] {

@@ -1,6 +1,7 @@
 import { isIPv6 } from 'node:net'
 import { z } from 'zod'
-import { type BrokerConfig, type Limits, defaultLimits, profileNames } from '../index.ts'
+import { type BrokerConfig, profileNames } from './broker-config.ts'
+import { type Limits, defaultLimits } from '../core/limits.ts'
 import { nearestKey } from './nearest-key.ts'
 
 // The error of every leaf finishes the sentence «<key>: <value> is not …».
@@ -12,6 +13,9 @@ const wholeNumber = (least: number, most: number) => {
 
 const unlimitedOr = (number: z.ZodInt) =>
   z.preprocess((value) => (value === Infinity ? undefined : value), number.optional())
+
+/** Rates and times may be without bound; what is kept may not. */
+const mayBeUnlimited = /(PerSecond|PerAddress|Ms)$/
 
 const path = z
   .string({ error: 'a path that starts with /' })
@@ -31,7 +35,7 @@ const limitKeys = Object.keys(defaultLimits) as (keyof Limits)[]
 
 const limit = (key: keyof Limits) => {
   const number = wholeNumber(1, key.endsWith('Percent') ? 100 : Number.MAX_SAFE_INTEGER)
-  return defaultLimits[key] === Infinity ? unlimitedOr(number) : number.optional()
+  return mayBeUnlimited.test(key) ? unlimitedOr(number) : number.optional()
 }
 
 const isOrigin = (value: string): boolean =>

@@ -1,8 +1,8 @@
 /** A broker in the server that Vite runs, for `dev` and for `preview`. */
 import { relative } from 'node:path'
 import type { Plugin, PreviewServer, ViteDevServer } from 'vite'
-import { type LoadedConfig, loadConfig } from '../config/load-config.ts'
-import { reloadOnChange } from '../config/reload-on-change.ts'
+import { type LoadedConfig, loadConfig } from '../config-file/load-config.ts'
+import { reloadOnChange } from '../config-file/reload-on-change.ts'
 import { type Broker, type BrokerConfig, createBroker } from '../index.ts'
 import { eventLine } from '../log/event-line.ts'
 import { reloadLine } from '../log/reload-line.ts'

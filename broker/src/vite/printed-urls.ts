@@ -1,5 +1,5 @@
 import type { PreviewServer, ViteDevServer } from 'vite'
-import { plainPath } from '../config/plain-path.ts'
+import { plainPath } from '../config-file/plain-path.ts'
 import { type BrokerConfig, defaults } from '../index.ts'
 
 /** What prints the URLs of Vite, and those of the broker below them. */

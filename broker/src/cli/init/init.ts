@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, relative, resolve } from 'node:path'
-import { findConfig } from '../../config/find-config.ts'
+import { findConfig } from '../../config-file/find-config.ts'
 import { UsageError } from '../flags.ts'
 import { ownPackage } from '../own-package.ts'
 import { InitError } from './init-error.ts'

@@ -109,7 +109,7 @@ describe.each(springs)('%s', (profile) => {
     connectedWith(500, 0, 'accept-version:1.2')
     connectedWith(500, 700, 'accept-version:1.2\nheart-beat:0,0')
     // It was never sent.
-    connectedWith(1, 1, 'accept-version:2.0')
+    connectedWith(600, 600, 'accept-version:2.0')
     expect(calls).toEqual(['500,700'])
   })
 })

@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path'
 import type { BrokerConfig, TcpTls } from '../index.ts'
-import { checkConfig } from './check-config.ts'
+import { checkConfig } from '../config/check-config.ts'
 import { findConfig } from './find-config.ts'
 import { importConfig } from './import-config.ts'
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { ConfigError } from '../../../broker/src/config/config-error.ts'
-import { loadConfig } from '../../../broker/src/config/load-config.ts'
+import { loadConfig } from '../../../broker/src/config-file/load-config.ts'
 
 let folder: string
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'stompbox-'))))

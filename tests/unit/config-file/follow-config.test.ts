@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { followConfig } from '../../../broker/src/config/follow-config.ts'
-import { type LoadedConfig, loadConfig } from '../../../broker/src/config/load-config.ts'
+import { followConfig } from '../../../broker/src/config-file/follow-config.ts'
+import { type LoadedConfig, loadConfig } from '../../../broker/src/config-file/load-config.ts'
 
 let folder: string
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'stompbox-'))))

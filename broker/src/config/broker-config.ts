@@ -1,13 +1,13 @@
-import type { DefineApplication } from './application/routed-application.ts'
-import type { Limits } from './core/limits.ts'
-import type { Authenticate, Authorize } from './core/ports.ts'
-import type { Profile, ProfileName } from './core/profile/profile.ts'
-import { spring, type SpringOptions } from './core/profile/spring.ts'
-import { standard } from './core/profile/standard.ts'
-import { defaultPrefixes, type Prefixes } from './core/router.ts'
-import type { HeartBeat } from './frame/heart-beat.ts'
-import type { TcpOptions } from './tcp-doors.ts'
-import type { SockJsSettings } from './transports/sockjs/sockjs-settings.ts'
+import type { DefineApplication } from '../application/routed-application.ts'
+import type { Limits } from '../core/limits.ts'
+import type { Authenticate, Authorize } from '../core/ports.ts'
+import type { Profile, ProfileName } from '../core/profile/profile.ts'
+import { spring, type SpringOptions } from '../core/profile/spring.ts'
+import { standard } from '../core/profile/standard.ts'
+import { defaultPrefixes, type Prefixes } from '../core/router.ts'
+import type { HeartBeat } from '../frame/heart-beat.ts'
+import type { TcpOptions } from '../tcp-doors.ts'
+import type { SockJsSettings } from '../transports/sockjs/sockjs-settings.ts'
 
 export interface Endpoint {
   /** Also SockJS on this path, with its HTTP fallbacks. */

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs'
 import { extname, resolve } from 'node:path'
-import { ConfigError } from './config-error.ts'
+import { ConfigError } from '../config/config-error.ts'
 
 const extensions = ['.ts', '.mts', '.js', '.mjs', '.json'] as const
 
