@@ -6,7 +6,7 @@ const only = (name, from, allowed) => ({
   from: { path: `broker/src/${from}/` },
   to: { path: 'broker/src/', pathNot: [`broker/src/${from}/`, ...allowed] },
 })
-const seams = ['broker/src/core/(ports|errors|profile)', broker('frame|destination')]
+const seams = ['broker/src/core/(ports|events|errors|profile)', broker('frame|destination')]
 
 module.exports = {
   forbidden: [
@@ -18,7 +18,7 @@ module.exports = {
     only('application-imports-the-seams', 'application', seams),
     only('server-imports-the-seams', 'server', seams),
     only('auth-imports-ports-and-errors', 'auth', ['broker/src/core/(ports|errors)']),
-    only('log-imports-ports', 'log', ['broker/src/core/ports']),
+    only('log-imports-ports', 'log', ['broker/src/core/(ports|events)']),
     only('config-imports-what-it-names', 'config', [
       broker('application|core|frame|transports'),
       'broker/src/tcp-doors.ts',

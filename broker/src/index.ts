@@ -6,6 +6,7 @@ import { type BrokerConfig, defaults, profileOf } from './config/broker-config.t
 import { checkGiven } from './config/check-config.ts'
 import { Broker as Core } from './core/broker.ts'
 import type { Limits } from './core/limits.ts'
+import type { Monitor } from './core/events.ts'
 import type {
   Accept,
   Admit,
@@ -13,7 +14,6 @@ import type {
   FrameTap,
   Handshake,
   LookAtMemory,
-  Monitor,
   Receiver,
   Scheduler,
   UserRegistry,
@@ -62,13 +62,13 @@ export { type BrokerConfig, type Endpoint, defaults, profileNames } from './conf
 export type { ProfileName } from './core/profile/profile.ts'
 export type { SpringOptions } from './core/profile/spring.ts'
 export type { Prefixes } from './core/router.ts'
+export type { BrokerEvent, Monitor } from './core/events.ts'
 export type {
   Accept,
   AccessRequest,
   Authenticate,
   Authorize,
   Batch,
-  BrokerEvent,
   ChunkKind,
   Connection,
   ConnectedUser,
@@ -81,7 +81,6 @@ export type {
   InterceptedFrame,
   LookAtMemory,
   Memory,
-  Monitor,
   Receiver,
   Scheduler,
   SessionInfo,

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import type { Monitor } from './core/ports.ts'
+import type { Monitor } from './core/events.ts'
 import type { HttpRefusal } from './server/answer.ts'
 
 /** Then nothing more is told: who asks again and again must not fill the log. */

@@ -1,4 +1,5 @@
-import type { InterceptedFrame, Monitor, Publish, UserRegistry } from '../core/ports.ts'
+import type { Monitor } from '../core/events.ts'
+import type { InterceptedFrame, Publish, UserRegistry } from '../core/ports.ts'
 import { type Interceptor, Interceptors } from './interceptors.ts'
 import { Listeners, type SessionEventName, type SessionEvents } from './listeners.ts'
 import type { Mappings } from './mappings.ts'

@@ -1,4 +1,4 @@
-import type { BrokerEvent, Monitor } from '../core/ports.ts'
+import type { BrokerEvent, Monitor } from '../core/events.ts'
 import { isThenable } from './thenable.ts'
 
 type Of<Type extends BrokerEvent['type']> = Extract<BrokerEvent, { readonly type: Type }>

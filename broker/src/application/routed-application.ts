@@ -1,10 +1,9 @@
+import type { BrokerEvent, Monitor } from '../core/events.ts'
 import type {
   Application,
-  BrokerEvent,
   Handled,
   Inbound,
   InterceptedFrame,
-  Monitor,
   Publish,
   UserRegistry,
   Verdict,

@@ -12,13 +12,13 @@ import type { Topic } from './fan-out/topic.ts'
 import { Topics } from './fan-out/topics.ts'
 import type { Limits } from './limits.ts'
 import { Load } from './door/load.ts'
+import type { Monitor } from './events.ts'
 import type {
   Application,
   Authenticate,
   Authorize,
   ChunkKind,
   LookAtMemory,
-  Monitor,
   Publish,
   RandomId,
   Scheduler,

@@ -1,4 +1,4 @@
-import type { BrokerEvent } from '../core/ports.ts'
+import type { BrokerEvent } from '../core/events.ts'
 
 export type Closer = Extract<BrokerEvent, { type: 'disconnected' }>['by']
 

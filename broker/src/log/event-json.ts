@@ -1,4 +1,4 @@
-import type { BrokerEvent } from '../core/ports.ts'
+import type { BrokerEvent } from '../core/events.ts'
 import type { LoggedEvent } from './event-line.ts'
 import { failurePlace } from './failure-place.ts'
 import { cut, jsonLine } from './printable.ts'

@@ -1,4 +1,5 @@
-import type { BrokerEvent, SessionInfo } from '../core/ports.ts'
+import type { BrokerEvent } from '../core/events.ts'
+import type { SessionInfo } from '../core/ports.ts'
 import { closeHint } from './close-hints.ts'
 import { failurePlace, failureText } from './failure-place.ts'
 import { type Format, logLine } from './line.ts'

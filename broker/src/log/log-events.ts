@@ -1,4 +1,4 @@
-import type { Monitor } from '../core/ports.ts'
+import type { Monitor } from '../core/events.ts'
 import { eventLine } from './event-line.ts'
 import { paper, screenFor } from './screen.ts'
 

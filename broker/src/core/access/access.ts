@@ -1,6 +1,7 @@
 import { isPattern } from '../../destination/ant-pattern.ts'
 import { Refusal, refusalFor, type RefusalName } from '../errors.ts'
-import type { AccessRequest, Authorize, Monitor, SessionInfo } from '../ports.ts'
+import type { Monitor } from '../events.ts'
+import type { AccessRequest, Authorize, SessionInfo } from '../ports.ts'
 
 type Action = AccessRequest['action']
 

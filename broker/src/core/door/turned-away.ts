@@ -3,7 +3,8 @@ import { encodeUtf8 } from '../../frame/utf8.ts'
 import { errorHeaders } from '../error-frame.ts'
 import type { Refusal } from '../errors.ts'
 import { JoinedBatch } from '../fan-out/batch.ts'
-import type { Connection, Monitor, Receiver, Scheduler } from '../ports.ts'
+import type { Monitor } from '../events.ts'
+import type { Connection, Receiver, Scheduler } from '../ports.ts'
 
 const tellEveryMs = 1_000
 
