@@ -7,6 +7,8 @@ const only = (name, from, allowed) => ({
   to: { path: 'broker/src/', pathNot: [`broker/src/${from}/`, ...allowed] },
 })
 const seams = ['broker/src/core/(ports|events|errors|profile)', broker('frame|destination')]
+// Mistyped words are told of in one way, wherever they were written.
+const nearest = 'broker/src/destination/nearest.ts'
 
 module.exports = {
   forbidden: [
@@ -22,11 +24,13 @@ module.exports = {
     only('config-imports-what-it-names', 'config', [
       broker('application|core|frame|transports'),
       'broker/src/tcp-doors.ts',
+      nearest,
     ]),
     only('config-file-imports-what-it-loads', 'config-file', [broker('config'), 'broker/src/index.ts']),
     only('cli-imports-what-it-serves', 'cli', [
       broker('config|config-file|presets|log'),
       'broker/src/(index|version).ts',
+      nearest,
     ]),
     only('vite-imports-what-it-serves', 'vite', [
       broker('config|config-file|presets|log'),

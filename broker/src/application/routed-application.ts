@@ -55,10 +55,18 @@ export class RoutedApplication implements Application {
     return this.#app
   }
 
-  get paths(): readonly string[] {
-    const { messages, subscriptions, rules } = this.#app.tables
-    const slash = rules.separator === '/' ? '' : '/'
-    return [...messages.patterns, ...subscriptions.patterns].map((pattern) => slash + pattern)
+  paths(command: 'SEND' | 'SUBSCRIBE'): readonly string[] {
+    const slash = this.#app.tables.rules.separator === '/' ? '' : '/'
+    return this.#routes(command).patterns.map((pattern) => slash + pattern)
+  }
+
+  takes(command: 'SEND' | 'SUBSCRIBE', path: string): boolean {
+    return this.#routes(command).takes(path)
+  }
+
+  #routes(command: 'SEND' | 'SUBSCRIBE'): Routes<Route> {
+    const { messages, subscriptions } = this.#app.tables
+    return command === 'SEND' ? messages : subscriptions
   }
 
   /**
@@ -107,11 +115,11 @@ export class RoutedApplication implements Application {
   }
 
   onMessage(inbound: Inbound): Handled {
-    return this.#run(this.#app.tables.messages, inbound)
+    return this.#run(this.#routes('SEND'), inbound)
   }
 
   onSubscribe(inbound: Inbound): Handled {
-    return this.#run(this.#app.tables.subscriptions, inbound)
+    return this.#run(this.#routes('SUBSCRIBE'), inbound)
   }
 
   #run(routes: Routes<Route>, inbound: Inbound): Handled {

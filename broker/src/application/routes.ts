@@ -42,6 +42,10 @@ export class Routes<Value> {
     this.#taken.set(shape, text)
   }
 
+  takes(path: string): boolean {
+    return this.#exact.has(path) || this.#patterns.some(({ pattern }) => pattern.match(path) !== undefined)
+  }
+
   /** @throws Error when two patterns match and neither is more specific. */
   find(path: string): Match<Value> | undefined {
     return this.#exact.get(path) ?? this.#mostSpecific(path)

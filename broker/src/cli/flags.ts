@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { nearestKey } from '../config/nearest-key.ts'
+import { nearest } from '../destination/nearest.ts'
 
 export interface Flags {
   /** Left out: serve. */
@@ -92,8 +92,8 @@ export function parseFlags(args: readonly string[]): Flags {
 function positional(flags: Flags, value: string): Flags {
   if (flags.command !== undefined || flags.config !== undefined) return argument(flags, value)
   if (isCommand(value)) return { command: value }
-  const nearest = /^\w+$/.test(value) && nearestKey(value, [...Object.keys(commands), '--help', '--version'])
-  if (nearest) throw new UsageError(`There is no command ${value}. Did you mean stompbox ${nearest}?`)
+  const near = /^\w+$/.test(value) && nearest(value, [...Object.keys(commands), '--help', '--version'])
+  if (near) throw new UsageError(`There is no command ${value}. Did you mean stompbox ${near}?`)
   return argument(flags, value)
 }
 
@@ -133,8 +133,8 @@ function checkTogether(flags: Flags): void {
 }
 
 function unknownOption(name: string, written: string): string {
-  const nearest = nearestKey(name, Object.keys(options))
-  return `There is no option ${written}.${nearest === undefined ? '' : ` Did you mean --${nearest}?`}`
+  const near = nearest(name, Object.keys(options))
+  return `There is no option ${written}.${near === undefined ? '' : ` Did you mean --${near}?`}`
 }
 
 function portOf(value: string | undefined): number {

@@ -1,8 +1,8 @@
 import { isIPv6 } from 'node:net'
 import { z } from 'zod'
-import { type BrokerConfig, profileNames } from './broker-config.ts'
 import { type Limits, defaultLimits } from '../core/limits.ts'
-import { nearestKey } from './nearest-key.ts'
+import { nearest } from '../destination/nearest.ts'
+import { type BrokerConfig, profileNames } from './broker-config.ts'
 
 // The error of every leaf finishes the sentence «<key>: <value> is not …».
 const wholeNumber = (least: number, most: number) => {
@@ -136,7 +136,7 @@ function strict<T extends z.core.$ZodShape>(shape: T) {
 }
 
 function unknownKey(key: string, known: readonly string[]): string {
-  const nearest = nearestKey(key, known)
-  const instead = nearest === undefined ? `Known: ${known.join(', ')}.` : `Did you mean ${nearest}?`
+  const near = nearest(key, known)
+  const instead = near === undefined ? `Known: ${known.join(', ')}.` : `Did you mean ${near}?`
   return `there is no key ${JSON.stringify(key)}. ${instead}`
 }

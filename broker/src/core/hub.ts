@@ -107,7 +107,11 @@ export class Hub {
     this.heartBeat = parts.heartBeat
     this.ticking = new TickingHeartBeats(parts.scheduler, parts.heartBeat)
     this.server = parts.server
-    this.router = new Router(parts)
+    this.router = new Router({
+      ...parts,
+      // What others read is their business where somebody decides who may.
+      isRead: (topic) => this.access.grantsAll && this.topics.isNamed(topic),
+    })
     this.fanOut = new FanOut(parts.scheduler)
     this.topics = new Topics(this.fanOut, parts.separator)
     this.wheel = new TimerWheel(parts.scheduler)
@@ -181,7 +185,7 @@ export class Hub {
 
   /** @throws Refusal for a destination that is neither a topic nor a user's. */
   outgoing(destination: string): OutgoingRoute {
-    const route = this.router.send(destination)
+    const route = this.router.send(destination, 'code')
     if (route.to === 'application') throw refusalFor('notATopic', { destination })
     return route
   }

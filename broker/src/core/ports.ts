@@ -237,8 +237,10 @@ export interface InboundHeaders extends Iterable<readonly [name: string, value: 
 export interface Application {
   onMessage(inbound: Inbound): Handled
   onSubscribe(inbound: Inbound): Handled
-  /** Paths it listens to, for the «nearest match» of a refusal. */
-  readonly paths: readonly string[]
+  /** Patterns of what it takes, each with a slash in front: for the «nearest match» of a refusal. */
+  paths(command: 'SEND' | 'SUBSCRIBE'): readonly string[]
+  /** Whether a route takes the path of an {@link Inbound}. */
+  takes(command: 'SEND' | 'SUBSCRIBE', path: string): boolean
   /** Whether anybody wants to see these frames first. */
   intercepts(command: InterceptedFrame['command']): boolean
   /** @throws Refusal, whose text the client reads; anything else is a failure of the application. */

@@ -1,11 +1,10 @@
 import { AntPattern, isPattern } from '../destination/ant-pattern.ts'
 import { checkDestination } from '../destination/check.ts'
-import { nearest } from '../destination/nearest.ts'
 import { behindPrefix, startsWithPrefix } from '../destination/prefixes.ts'
 import { parseUserDestination } from '../destination/user-destination.ts'
 import { type Refusal, refusalFor } from './errors.ts'
 import type { Limits } from './limits.ts'
-import type { Application } from './ports.ts'
+import { type Asking, type Known, meantBy } from './meant-by.ts'
 import type { Profile } from './profile/profile.ts'
 
 export interface Prefixes {
@@ -43,11 +42,9 @@ export type SubscribeRoute =
   /** `destination` is behind the user prefix: `/queue/x`. */
   | { readonly to: 'own'; readonly destination: string }
 
-export interface RouterParts {
+export interface RouterParts extends Known {
   readonly prefixes: Prefixes
-  readonly separator: string
   readonly limits: Limits
-  readonly application: Application
   readonly profile: Profile
 }
 
@@ -63,14 +60,14 @@ export class Router {
   }
 
   /** @throws Refusal for a name that is malformed, a pattern, or behind no prefix. */
-  send(destination: string): SendRoute {
+  send(destination: string, asking: Asking = 'SEND'): SendRoute {
     const known = this.#remembered.get(destination)
     if (known !== undefined) return known
     this.#check(destination)
     const route = this.#usersComeFirst
       ? (this.#toUser(destination) ?? this.#plain(destination))
       : (this.#plain(destination) ?? this.#toUser(destination))
-    if (route === undefined) throw this.nobodyTakes('SEND', destination)
+    if (route === undefined) throw this.nobodyTakes(asking, destination)
     if (this.#isChecked && isPattern(route.to === 'user' ? route.destination : destination))
       throw refusalFor('patternDestination', { destination })
     if (destination.length > this.#parts.limits.maxDestinationBytes) return route
@@ -101,16 +98,16 @@ export class Router {
     return this.isTopic(destination) || behindPrefix(destination, [this.#parts.prefixes.user]) !== undefined
   }
 
-  nobodyTakes(command: string, destination: string): Refusal {
-    const { prefixes, application } = this.#parts
-    const paths = prefixes.application.flatMap((prefix) => application.paths.map((path) => prefix + path))
-    const known = [...prefixes.application, ...prefixes.broker, prefixes.user]
-    const others = paths.filter((path) => path !== destination)
-    const near = nearest(destination, others) ?? withNearestPrefix(destination, known)
+  nobodyTakes(asking: Asking, destination: string): Refusal {
+    const { application, broker, user } = this.#parts.prefixes
+    const meant = meantBy(asking, destination, this.#parts)
     return refusalFor('nobodyTakes', {
-      command,
+      command: asking === 'code' ? 'SEND' : asking,
       destination,
-      nearest: near === undefined ? `Prefixes here: ${known.join(' ')}.` : `Did you mean ${near}?`,
+      nearest:
+        meant === undefined
+          ? `Prefixes here: ${[...application, ...broker, user].join(' ')}.`
+          : `Did you mean ${meant}?`,
     })
   }
 
@@ -170,10 +167,4 @@ export class Router {
     const { user, broker } = this.#parts.prefixes
     return refusalFor('notAUserDestination', { destination, prefix: user, prefixes: broker.join(', ') })
   }
-}
-
-function withNearestPrefix(destination: string, prefixes: readonly string[]): string | undefined {
-  const first = destination.split('/').slice(0, 2).join('/')
-  const prefix = nearest(first, prefixes)
-  return prefix === undefined || prefix === first ? undefined : prefix + destination.slice(first.length)
 }

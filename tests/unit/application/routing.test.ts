@@ -100,7 +100,7 @@ describe('routers', () => {
     const recorder = new Recorder((app) => app.message('red.{c}', () => 1), { separator: '.' })
     void recorder.message('red.blue')
     expect(recorder.went).toEqual(['/topic/red.blue 1'])
-    expect(recorder.application.paths).toEqual(['/red.{c}'])
+    expect(recorder.application.paths('SEND')).toEqual(['/red.{c}'])
   })
 })
 

@@ -8,7 +8,8 @@ import { Clock } from '../../support/clock.ts'
 import { Turnstile } from '../../support/turnstile.ts'
 
 const silent: Application = {
-  paths: [],
+  paths: () => [],
+  takes: () => false,
   onMessage: () => undefined,
   onSubscribe: () => undefined,
   intercepts: () => false,

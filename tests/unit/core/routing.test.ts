@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { BrokerConfig } from '@stompbox/broker'
 import { Bench } from '../../support/bench.ts'
 
 const subscribe = (id: string, destination: string) => `SUBSCRIBE\nid:${id}\ndestination:${destination}\n\n␀`
@@ -69,6 +70,98 @@ describe('destinations', () => {
     expect(peers[2]!.isRefused('bad-destination', 1008)).toContain(
       'Prefixes here: /pub /app /sub /topic /queue /user.',
     )
+  })
+
+  describe('without its prefix it is named with one', () => {
+    const chat: BrokerConfig = {
+      application(app) {
+        app.message('/chat/message', () => {})
+        app.message('/room/{id}', () => {})
+        app.subscribe('/rooms', () => [])
+      },
+    }
+    const dots: BrokerConfig = {
+      separator: '.',
+      application: (app) => app.message('chat.{room}', () => {}),
+    }
+    const spring: BrokerConfig = {
+      prefixes: { application: ['/app'], broker: ['/topic', '/queue/'] },
+      ...chat,
+    }
+    const prefixes = 'Prefixes here: /pub /app /sub /topic /queue /user.'
+
+    test.each([
+      ['a route', send('/chat/message'), 'Did you mean /pub/chat/message?', chat],
+      ['a route with a variable', send('/room/7'), 'Did you mean /pub/room/7?', chat],
+      ['a route, mistyped', send('/chat/mesage'), 'Did you mean /pub/chat/message?', chat],
+      ['a question', subscribe('0', '/rooms'), 'Did you mean /pub/rooms?', chat],
+      ['a topic', subscribe('0', '/chat/room/1'), 'Did you mean /sub/chat/room/1?', chat],
+      [
+        'the route of the other frame',
+        subscribe('0', '/chat/message'),
+        'Did you mean /sub/chat/message?',
+        chat,
+      ],
+      ['a topic that is read', send('/news/eu'), 'Did you mean /topic/news/eu?', chat],
+      ['a topic that others read', subscribe('0', '/news/eu'), 'Did you mean /topic/news/eu?', chat],
+      ['a topic that nobody reads', send('/news/us'), prefixes, chat],
+      ['the first prefix there is', subscribe('0', '/rooms/1'), 'Did you mean /topic/rooms/1?', spring],
+      ['one with a slash', send('/mail'), 'Did you mean /queue/mail?', spring],
+      ['a prefix, mistyped', subscribe('0', '/sbu/a'), 'Did you mean /sub/a?', chat],
+      ['a user prefix, mistyped', subscribe('0', '/usr/queue/a'), 'Did you mean /user/queue/a?', chat],
+      [
+        'no prefix that leads nowhere, either',
+        subscribe('0', '/users/5'),
+        'Did you mean /sub/users/5?',
+        chat,
+      ],
+      [
+        'none, where it has a usual one',
+        subscribe('0', '/sub/a'),
+        'Prefixes here: /app /topic /queue/ /user.',
+        spring,
+      ],
+      ['none, where it has one', subscribe('0', '/pub/chat/room/1'), prefixes, chat],
+      ['none, for a prefix alone', subscribe('0', '/topic'), prefixes, chat],
+      ['dots: a route', send('/chat.7'), 'Did you mean /pub/chat.7?', dots],
+      ['dots: a route with slashes', send('/chat/7'), 'Did you mean /pub/chat.7?', dots],
+      ['dots: a topic', subscribe('0', '/room.7'), 'Did you mean /sub/room.7?', dots],
+      ['dots: a topic with slashes', subscribe('0', '/room/7'), 'Did you mean /sub/room.7?', dots],
+      ['dots: a prefix without its slash', subscribe('0', '/sub.room.7'), 'Did you mean /sub/room.7?', dots],
+    ])('%s', (_, frame, text, config) => {
+      const bench = new Bench(config)
+      const reader = bench.connected()
+      reader.writes(
+        subscribe('0', '/topic/news/eu') + subscribe('1', '/queue/mail') + subscribe('2', '/topic/**'),
+      )
+      const peer = bench.connected()
+      peer.writes(frame)
+      expect(peer.isRefused('bad-destination', 1008)).toContain(text)
+    })
+
+    test('what others read is not told of where somebody decides who may', () => {
+      const bench = new Bench({ ...chat, authorize: () => true })
+      bench.connected().writes(subscribe('0', '/topic/news/eu'))
+      const peer = bench.connected()
+      peer.writes(send('/news/eu'))
+      expect(peer.isRefused('bad-destination', 1008)).toContain(prefixes)
+    })
+
+    test('code that sends is told of a topic, whatever routes there are', () => {
+      const { template } = new Bench(chat).broker
+      expect(() => template.convertAndSend('/room/7', 'x')).toThrow('Did you mean /sub/room/7?')
+    })
+
+    test('in profile spring the log says it', () => {
+      const bench = new Bench({ ...chat, profile: 'spring' })
+      const peer = bench.connected()
+      peer.writes(send('/chat/message') + subscribe('0', '/chat/room/1'))
+      const causes = bench.events.flatMap((event) => (event.type === 'ignored' ? [event.cause] : []))
+      expect(causes).toEqual([
+        'Nothing takes SEND "/chat/message". Did you mean /pub/chat/message?',
+        'Nothing takes SUBSCRIBE "/chat/room/1". Did you mean /sub/chat/room/1?',
+      ])
+    })
   })
 
   test('a route of the other frame is not what was meant [design §4]', () => {

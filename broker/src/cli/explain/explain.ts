@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { nearestKey } from '../../config/nearest-key.ts'
+import { nearest } from '../../destination/nearest.ts'
 import { type RefusalCode, refusalCodes } from '../../index.ts'
 import { type CloseCode, closeHints } from '../../log/close-hints.ts'
 import { columnsOf, padded, shortened, wrapped } from '../../log/columns.ts'
@@ -25,7 +25,7 @@ export function explain({ code, lang }: Flags, { stdout, env }: Place): string {
   if (code === undefined) return everything(texts, screen)
   if (isRefusalCode(code)) return refusal(code, texts, screen)
   if (isCloseCode(code)) return closing(code, texts, screen)
-  throw new UsageError(texts.unknown(code, nearestKey(code, words)), texts.unknownFurther)
+  throw new UsageError(texts.unknown(code, nearest(code, words)), texts.unknownFurther)
 }
 
 const words = Object.keys(refusalCodes) as RefusalCode[]

@@ -52,6 +52,11 @@ export class Access {
       )
   }
 
+  /** Whether nobody is asked, so that everybody may know of everything. */
+  get grantsAll(): boolean {
+    return this.#authorize === undefined
+  }
+
   /** Asks another from now on. */
   exchange(authorize: Authorize | undefined): void {
     this.#authorize = authorize

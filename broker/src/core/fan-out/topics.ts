@@ -45,6 +45,11 @@ export class Topics {
     if (topic && --topic.exactSubscribers === 0) this.#lastLeft(topic)
   }
 
+  /** Whether somebody subscribes to it by its name. */
+  isNamed(name: string): boolean {
+    return (this.#topics.get(name)?.exactSubscribers ?? 0) > 0
+  }
+
   /** The topic a message goes to; none where nobody reads. */
   find(name: string): Topic | undefined {
     const topic = this.#topics.get(name) ?? this.#watch(name)
