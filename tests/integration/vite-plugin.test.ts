@@ -108,6 +108,10 @@ test.each(['dev', 'preview'] as const)('%s takes up what changes, and the sessio
   writeFileSync(join(root, 'words.ts'), 'export const words = 1 +')
   await logged(/not reloaded .*What was there before goes on/)
   expect(await says(peer)).toBe('one 2')
+  writeFileSync(join(root, 'words.ts'), "import 'zodiac'\nexport const words = ''")
+  await logged(
+    /not reloaded .* words\.ts imports zodiac, which is not installed here; npm install zodiac brings it\. What/,
+  )
   writeFileSync(join(root, 'words.ts'), "export const words = '1 '")
   await logged(/ {2}reloaded .*stompbox\.config\.ts/)
   expect(await says(peer)).toBe('1 2')
@@ -145,6 +149,13 @@ test('a file that is named is taken, and one that is not there says so', async (
   const url = await ways.dev(inline(stompbox('broker/chat.ts')))
   await (await Peer.open(stomp(url, 'named'))).connects('1.2')
   await expect(createServer(inline(stompbox('nowhere.ts')))).rejects.toThrow('There is no configuration file')
+})
+
+test('a package that is missing is named at the start, too', async () => {
+  writeFileSync(join(root, 'stompbox.config.ts'), "import 'zodiac'\nexport default {}")
+  await expect(createServer(inline(stompbox()))).rejects.toThrow(
+    'stompbox.config.ts imports zodiac, which is not installed here; npm install zodiac brings it.',
+  )
 })
 
 test('when Vite closes, sessions are told', async () => {

@@ -5,7 +5,6 @@ import { type Flags, UsageError, parseFlags } from './flags.ts'
 import { help } from './help.ts'
 import { InitError } from './init/init-error.ts'
 import { StartError } from './listen-error.ts'
-import { missingPackage } from './missing-package.ts'
 
 /** The whole command. Sets the exit code; resolves when it is done or when the broker listens. */
 export async function run(args: readonly string[], startedMs: number): Promise<void> {
@@ -43,7 +42,4 @@ const expected = [UsageError, ConfigError, StartError, InitError]
 
 const isExpected = (error: unknown): error is Error => expected.some((kind) => error instanceof kind)
 
-function complaint(error: unknown): string {
-  const missing = error instanceof ConfigError ? missingPackage(error) : undefined
-  return missing ?? (isExpected(error) ? error.message : inspect(error))
-}
+const complaint = (error: unknown): string => (isExpected(error) ? error.message : inspect(error))

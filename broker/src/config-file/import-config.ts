@@ -3,6 +3,7 @@ import { extname } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { createJiti } from 'jiti'
 import { ConfigError } from '../config/config-error.ts'
+import { missingPackage } from './missing-package.ts'
 
 /** What a file exports by default, and the files that made it. */
 export interface Imported {
@@ -13,7 +14,7 @@ export interface Imported {
 
 /**
  * What the configuration file says now, however often it was imported before.
- * @throws {@link ConfigError} when the file does not parse, throws, or has no default export.
+ * @throws {@link ConfigError} when the file does not parse, throws, misses a package, or has no default export.
  */
 export async function importConfig(file: string): Promise<Imported> {
   const extension = extname(file)
@@ -36,9 +37,9 @@ async function importModule(file: string, typed: boolean): Promise<Record<string
   try {
     return (await (typed ? importTyped(file) : importPlain(file))) as Record<string, unknown>
   } catch (error) {
-    throw new ConfigError(`${file} cannot be loaded: ${messageOf(error)}${placeOf(error, file)}`, file, {
-      cause: error,
-    })
+    const text =
+      missingPackage(file, error) ?? `${file} cannot be loaded: ${messageOf(error)}${placeOf(error, file)}`
+    throw new ConfigError(text, file, { cause: error })
   }
 }
 

@@ -109,7 +109,7 @@ describe('without starting', () => {
       expect(await stompbox('--port', '0').ends()).toEqual({
         code: 1,
         stdout: '',
-        stderr: `${name} imports ${missing}, which is not installed here. Run: npm install ${from === broker ? relative(realpathSync(folder), broker) : from}\n`,
+        stderr: `${name} imports ${missing}, which is not installed here; npm install ${from === broker ? relative(realpathSync(folder), broker) : from} brings it.\n`,
       })
     },
   )

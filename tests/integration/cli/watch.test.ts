@@ -57,6 +57,10 @@ test('a setting that changed needs a start, which is said, and so is what cannot
   await command.prints(
     / not reloaded .*there is no key "prot"\. Did you mean port\?.* What was there before goes on\.\n/,
   )
+  write('stompbox.config.ts', `import 'zodiac'\n${config}`)
+  await command.prints(
+    / not reloaded +- +stompbox\.config\.ts imports zodiac, which is not installed here; npm install zodiac brings it\. What/,
+  )
   write('stompbox.config.ts', config.replace("'/say'", "'/say', {}"))
   await command.prints(/ not reloaded .*TypeError: .*\(.*stompbox\.config\.ts:\d+:\d+\)/)
   expect(await says(peer)).toBe('one')
