@@ -2,6 +2,7 @@ import { chmodSync, copyFileSync, existsSync, readdirSync, rmSync, statSync } fr
 import { basename, join } from 'node:path'
 import { ensureInstalled } from './install.mjs'
 import { inRoot, isStarted, runCommand, tool } from './run-command.mjs'
+import { shipPages } from './ship-pages.mjs'
 
 const sdkFile = 'sdk/dist/stompbox.min.js'
 const style = 'examples/page.css'
@@ -26,6 +27,7 @@ export async function build(wanted = examples) {
   removeOrphans('sdk', /(\.d\.ts|(?<!\.min)\.js)(\.map)?$/)
   const packages = await runCommand([...tool('typescript/bin/tsc'), '-b', 'broker', 'sdk'])
   if (!packages.ok || !(await bundleBroker()) || !(await bundleSdk())) return false
+  shipPages()
   // npm links the command to this file and leaves the mode as it is.
   chmodSync(inRoot('broker/dist/cli/main.js'), 0o755)
   for (const example of wanted) if (!(await pages[example](`examples/${example}`))) return false

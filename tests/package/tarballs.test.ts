@@ -1,6 +1,15 @@
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import attw from '@arethetypeswrong/cli/package.json' with { type: 'json' }
@@ -12,6 +21,7 @@ import { createServer } from 'vite'
 import { findChromium, launchChromium } from '../support/chromium.ts'
 import { Command } from '../support/command.ts'
 import { installed } from '../support/installed.ts'
+import { anchor, headings, prose } from '../support/markdown.ts'
 import { consumer, echoed } from './consumer.ts'
 import { type Ran, node, npm, run, tool } from './run.ts'
 
@@ -67,12 +77,13 @@ async function install(into: string): Promise<void> {
 }
 
 describe.each(['broker', 'sdk'])('the tarball of %s', (name) => {
-  test('holds what runs, its sources for debuggers, its licence, and nothing else', () => {
+  test('holds what runs, its sources for debuggers, its licence, its pages, and nothing else', () => {
     const { files } = tarballs.get(name)!
     expect(files).toEqual(
       expect.arrayContaining(['package.json', 'LICENSE', 'README.md', 'dist/index.js', 'dist/index.d.ts']),
     )
-    const wanted = /^(dist\/.+\.(js|d\.ts)(\.map)?|src\/.+\.ts|package\.json|LICENSE|README(\.ko)?\.md)$/
+    const wanted =
+      /^(dist\/.+\.(js|d\.ts)(\.map)?|dist\/docs\/.+\.md|src\/.+\.ts|package\.json|LICENSE|README(\.ko)?\.md)$/
     expect(files.filter((path) => !wanted.test(path) || /(^|[/.])(tests?|spec)[/.]/.test(path))).toEqual([])
   })
 
@@ -90,6 +101,9 @@ describe.each(['broker', 'sdk'])('the tarball of %s', (name) => {
     })
   })
 })
+
+const stompbox = (cwd: string, ...args: string[]): Promise<Ran> =>
+  node(cwd, join(project, 'node_modules/@stompbox/broker/dist/cli/main.js'), args)
 
 describe('a project that installed both', () => {
   test('has nothing missing and nothing that does not fit', async () => {
@@ -124,6 +138,42 @@ describe('a project that installed both', () => {
   test('has the command', async () => {
     const printed = await npm(project, 'exec', '--no', '--', 'stompbox', '--version')
     expect(printed.trim()).toBe(version)
+  })
+
+  test.each([
+    ['en', 'too-large', 'configuration.md'],
+    ['en', 'forbidden', 'authentication.md'],
+    ['ko', 'forbidden', 'authentication.ko.md'],
+  ])('has the page that explain names: %s, %s', async (lang, code, name) => {
+    const { stdout } = await stompbox(project, 'explain', code, '--lang', lang)
+    const [, page, fragment] = /(node_modules\S+\.md)#?(\S*)$/m.exec(stdout)!
+    expect(basename(page!)).toBe(name)
+    const ids = headings(readFileSync(join(project, page!), 'utf8')).map(anchor)
+    if (fragment !== '') expect(ids).toContain(fragment)
+  })
+
+  test('has the pages that init names, there and in what it writes', async () => {
+    const { stdout } = await stompbox(project, 'init', 'named.ts')
+    const [, told] = /Read on: +(\S+)/.exec(stdout)!
+    const written = readFileSync(join(project, 'named.ts'), 'utf8')
+    const [, shipped] = /In (node_modules\S+)/.exec(written)!
+    const named = Array.from(written.matchAll(/\w+\/\w+\.md/g), ([page]) => join(shipped!, page))
+    expect(named).toHaveLength(3)
+    for (const page of [told!, ...named]) expect(existsSync(join(project, page)), page).toBe(true)
+  })
+
+  test('has pages whose links lead to pages it has', () => {
+    const shipped = join(project, 'node_modules/@stompbox/broker/dist/docs')
+    const pages = readdirSync(shipped, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.endsWith('.md'),
+    )
+    const dead = pages.flatMap((page) => {
+      const links = prose(readFileSync(join(shipped, page), 'utf8')).matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)
+      return Array.from(links, ([, target]) => join(page, '..', target!)).filter(
+        (target) => !pages.includes(target),
+      )
+    })
+    expect(dead).toEqual([])
   })
 
   test.each([

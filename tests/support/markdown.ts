@@ -36,6 +36,13 @@ export const prose = (markdown: string): string => markdown.replace(fenced, '').
 export const headings = (markdown: string): string[] =>
   Array.from(markdown.replace(fenced, '').matchAll(/^#+ (.*)$/gm), ([, text]) => text!)
 
+/** As code hosts make it from a heading. */
+export const anchor = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+    .replaceAll(' ', '-')
+
 /** The cells of the first table below a heading, without its head. */
 export function table(markdown: string, heading: string): string[][] {
   const [, below] = markdown.split(`\n${heading}\n`)

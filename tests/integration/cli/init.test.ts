@@ -38,7 +38,7 @@ test('init says what it wrote and what to run next', async () => {
   const { code, stdout, stderr } = await stompbox('init').ends()
   expect([code, stderr]).toEqual([0, ''])
   expect(stdout).toMatch(
-    /^Wrote stompbox\.config\.ts: the endpoints .*\.\nServe it: {3}node \S+main\.js\nIts types: {2}npm install --save-dev \.\.\/\S+\/broker\n$/,
+    /^Wrote stompbox\.config\.ts: the endpoints .*\.\nServe it: {3}node \S+main\.js\nIts types: {2}npm install --save-dev \.\.\/\S+\/broker\nRead on: {4}\S+configuration\.md\n$/,
   )
 })
 

@@ -1,14 +1,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { expect, test } from 'vitest'
-import { headings, page, pages, prose, root } from '../../support/markdown.ts'
-
-/** As code hosts make it from a heading. */
-const anchor = (heading: string): string =>
-  heading
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
-    .replaceAll(' ', '-')
+import { anchor, headings, page, pages, prose, root } from '../../support/markdown.ts'
 
 function isBroken(from: string, link: string): boolean {
   const [path = '', fragment] = link.split('#')

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { refusalCodes } from '@stompbox/broker'
 import { describe, expect, test } from 'vitest'
 import { english } from '../../../broker/src/cli/explain/english.ts'
@@ -7,10 +8,12 @@ import { languageOf } from '../../../broker/src/cli/explain/language.ts'
 import { type Flags, UsageError } from '../../../broker/src/cli/flags.ts'
 import { closeHints } from '../../../broker/src/log/close-hints.ts'
 import { columnsOf } from '../../../broker/src/log/columns.ts'
+import { root } from '../../support/markdown.ts'
 
-const onPaper = (flags: Flags, env: NodeJS.ProcessEnv = {}) => explain(flags, { stdout: {}, env })
+const cwd = () => join(root, 'broker')
+const onPaper = (flags: Flags, env: NodeJS.ProcessEnv = {}) => explain(flags, { cwd, stdout: {}, env })
 const narrow = (flags: Flags) =>
-  explain(flags, { stdout: { isTTY: true, columns: 60 }, env: { NO_COLOR: '1' } })
+  explain(flags, { cwd, stdout: { isTTY: true, columns: 60 }, env: { NO_COLOR: '1' } })
 
 test('a word: what it means, how to mend it, when to come back, and the close code', () => {
   expect(onPaper({ code: 'too-large' })).toBe(`
@@ -20,7 +23,7 @@ test('a word: what it means, how to mend it, when to come back, and the close co
   Mend        Send less at once, or raise the limit the message names.
   Come back   after a change of what it sent
   Close code  1009
-  See         docs/reference/configuration.md#limits
+  See         dist/docs/reference/configuration.md#limits
 
 `)
 })

@@ -5,12 +5,14 @@ import { type CloseCode, closeHints } from '../../log/close-hints.ts'
 import { columnsOf, padded, shortened, wrapped } from '../../log/columns.ts'
 import { type Screen, screenFor } from '../../log/screen.ts'
 import { type Flags, UsageError } from '../flags.ts'
+import { ownPage } from '../own-page.ts'
 import { english } from './english.ts'
 import { korean } from './korean.ts'
 import { languageOf } from './language.ts'
 import type { Texts } from './texts.ts'
 
 interface Place {
+  cwd(): string
   readonly stdout: { readonly isTTY?: boolean; readonly columns?: number }
   readonly env: NodeJS.ProcessEnv
 }
@@ -19,11 +21,12 @@ interface Place {
  * What a refusal or a close code means and how to mend it; without a code, all there are.
  * @throws {@link UsageError} for what is neither, naming the nearest.
  */
-export function explain({ code, lang }: Flags, { stdout, env }: Place): string {
+export function explain({ code, lang }: Flags, place: Place): string {
+  const { stdout, env } = place
   const texts = { en: english, ko: korean }[lang ?? languageOf(env)]
   const screen = screenFor(stdout, env)
   if (code === undefined) return everything(texts, screen)
-  if (isRefusalCode(code)) return refusal(code, texts, screen)
+  if (isRefusalCode(code)) return refusal(code, texts, screen, place.cwd())
   if (isCloseCode(code)) return closing(code, texts, screen)
   throw new UsageError(texts.unknown(code, nearest(code, words)), texts.unknownFurther)
 }
@@ -35,14 +38,19 @@ const closeCodes = Object.keys(closeHints) as `${CloseCode}`[]
 const isRefusalCode = (code: string): code is RefusalCode => Object.hasOwn(refusalCodes, code)
 const isCloseCode = (code: string): code is `${CloseCode}` => Object.hasOwn(closeHints, code)
 
-function refusal(code: RefusalCode, { refusals, labels, comeBack }: Texts, screen: Screen): string {
+function refusal(
+  code: RefusalCode,
+  { refusals, labels, comeBack }: Texts,
+  screen: Screen,
+  folder: string,
+): string {
   const { meaning, mend } = refusals[code]
   const rows: Row[] = [
     [labels.meaning, withoutLinks(meaning)],
     [labels.mend, withoutLinks(mend)],
     [labels.comeBack, comeBack[refusalCodes[code].comeBack]],
     [labels.closeCode, String(refusalCodes[code].closeCode)],
-    ...linksIn(mend).map((link): Row => [labels.further, link]),
+    ...linksIn(mend).map((page): Row => [labels.further, ownPage(page, folder)]),
   ]
   return page(code, rows, screen)
 }
@@ -99,6 +107,6 @@ const link = /\[([^\]]+)\]\(([^)]+)\)/g
 
 const withoutLinks = (markdown: string): string => markdown.replace(link, '$1')
 
-/** As they read from the root of the repository: the texts are those of a page in docs/reference. */
+/** From the folder of all pages: the texts are those of one in reference/. */
 const linksIn = (markdown: string): string[] =>
-  Array.from(markdown.matchAll(link), ([, , target]) => posix.join('docs/reference', target!))
+  Array.from(markdown.matchAll(link), ([, , target]) => posix.join('reference', target!))

@@ -4,6 +4,7 @@ import { basename, dirname, relative, resolve } from 'node:path'
 import { findConfig } from '../../config-file/find-config.ts'
 import { ownPackage } from '../../config-file/own-package.ts'
 import { UsageError } from '../flags.ts'
+import { ownPage } from '../own-page.ts'
 import { InitError } from './init-error.ts'
 import { contents, template } from './template.ts'
 
@@ -33,6 +34,7 @@ export function init(asked: string | undefined, caller: Caller): string {
     `Wrote ${name}: ${contents}.`,
     `Serve it:   ${commandOf(caller)}${argument}`,
     ...(hasTypes(file) ? [] : [`Its types:  npm install --save-dev ${ownPackage(dirname(file))}`]),
+    `Read on:    ${ownPage('reference/configuration.md', caller.cwd())}`,
     '',
   ].join('\n')
 }

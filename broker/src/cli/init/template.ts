@@ -24,8 +24,8 @@ export default {
     app.subscribe('/rooms', () => ['lobby', 'dev'])
   },
 
-  // Every key: docs/reference/configuration.md. All that a route can do: docs/reference/application.md.
-  // Who may connect, send and subscribe: docs/guides/authentication.md.
+  // In node_modules/@stompbox/broker/dist/docs there are all keys (reference/configuration.md), all that a route can do
+  // (reference/application.md), and who may connect, send and subscribe (guides/authentication.md).
 } satisfies BrokerConfig
 `
 
