@@ -187,6 +187,12 @@ export function refusalFor(name: RefusalName, values: Values = {}, retryAfterSec
   return new Refusal(code, fillText(text, values), retryAfterSeconds, { name, values })
 }
 
+/** What the log says beside words that are not ours, and do not say it. */
+export function mendOf({ situation }: Refusal): string | undefined {
+  const row: readonly string[] = situation === undefined ? [] : refusals[situation.name]
+  return row[2]
+}
+
 /** `{x}` echoes what a client wrote, `{=x}` a word of ours. */
 export const fillText = (text: string, values: Values): string =>
   text.replace(/\{(=?)(\w+)\}/g, (whole, own: string, key: string) => fill(values[key] ?? whole, own))

@@ -29,6 +29,8 @@ export type BrokerEvent =
       readonly session: SessionInfo
       readonly code: string
       readonly message: string
+      /** What to do, where the message is in Spring's words. */
+      readonly mend?: string
       readonly command?: string
       readonly destination?: string
     }

@@ -1,5 +1,5 @@
 import type { Frame } from '../frame/decoder.ts'
-import type { Refusal } from './errors.ts'
+import { mendOf, type Refusal } from './errors.ts'
 import type { Hub } from './hub.ts'
 import type { SessionInfo } from './ports.ts'
 import { type Notice, type NoticeText, noticeText } from './profile/notices.ts'
@@ -31,6 +31,22 @@ export function passesOver(session: Noted, { situation, message: cause }: Refusa
   return true
 }
 
+/** Why a session ends. A goodbye is nobody's fault. */
+export function tellRefused(session: Noted, refusal: Refusal, frame?: Frame): void {
+  const { code, message } = refusal
+  if (code === 'draining') return
+  const mend = mendOf(refusal)
+  const where = whereOf(frame?.command, frame?.headers.get('destination'))
+  session.hub.monitor({
+    type: 'refused',
+    session,
+    code,
+    message,
+    ...(mend !== undefined && { mend }),
+    ...where,
+  })
+}
+
 /** What the log is told besides what a session does. Once for each cause, or a client's habit would fill the log. */
 export function tell(
   session: Noted,
@@ -41,9 +57,10 @@ export function tell(
   const told = (session.told ??= new Set())
   if (told.has(text.cause) || told.size >= maxTold) return
   told.add(text.cause)
-  const where = {
-    ...(command !== undefined && { command }),
-    ...(destination !== undefined && { destination }),
-  }
-  session.hub.monitor({ type: 'ignored', session, ...where, ...text })
+  session.hub.monitor({ type: 'ignored', session, ...whereOf(command, destination), ...text })
 }
+
+const whereOf = (command: string | undefined, destination: string | undefined) => ({
+  ...(command !== undefined && { command }),
+  ...(destination !== undefined && { destination }),
+})

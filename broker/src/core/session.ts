@@ -9,7 +9,7 @@ import { FewMap } from './few-map.ts'
 import type { Hub } from './hub.ts'
 import { Inbox, type Taker } from './inbox.ts'
 import { Ledger } from './ledger.ts'
-import { note, type Noted, passesOver, tell } from './notes.ts'
+import { note, type Noted, passesOver, tell, tellRefused } from './notes.ts'
 import type { Batch, ChunkKind, Connection, Encoded, Handshake, Receiver, User } from './ports.ts'
 import type { Notice, NoticeText } from './profile/notices.ts'
 import { receiptOf } from './receipt-of.ts'
@@ -302,21 +302,14 @@ export class Session implements Receiver, Noted, Reader, Taker, Timely {
   refuse(refusal: Refusal, frame?: Frame): void {
     if (this.#isGone) return this.#depart()
     if (!this.isOpen || this.#ending) return
-    const { code, message } = refusal
     const { ending, errorHeaders, errorBody } = this.hub.profile
     const { isTold, closeCode, reason } = ending(refusal)
-    const destination = frame?.headers.get('destination')
-    const where = {
-      ...(frame && { command: frame.command }),
-      ...(destination !== undefined && { destination }),
-    }
-    // A goodbye is nobody's fault.
-    if (code !== 'draining') this.hub.monitor({ type: 'refused', session: this, code, message, ...where })
+    tellRefused(this, refusal, frame)
     if (isTold) {
       const headers = errorHeaders(refusal, frame, this.hub.limits.maxIdBytes)
-      this.queue('ERROR', headers, errorBody === 'text' ? encodeUtf8(message) : noBody)
+      this.queue('ERROR', headers, errorBody === 'text' ? encodeUtf8(refusal.message) : noBody)
     }
-    this.end(closeCode, reason, 'broker', cutShort.has(code))
+    this.end(closeCode, reason, 'broker', cutShort.has(refusal.code))
   }
 
   /** A client that says goodbye in a way that is answered by ERROR. */

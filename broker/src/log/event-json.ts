@@ -54,11 +54,12 @@ function connected({ session }: Event<'connected'>): object {
   }
 }
 
-function refused({ session, code, message, command, destination }: Event<'refused'>): object {
+function refused({ session, code, message, mend, command, destination }: Event<'refused'>): object {
   return {
     session: session.id,
     code,
     message: cut(message),
+    mend: known(mend),
     command: known(command),
     destination: known(destination),
   }

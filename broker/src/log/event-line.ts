@@ -83,12 +83,12 @@ function connected({ version, handshake, login, user }: SessionInfo): string {
   return `${who}STOMP ${version ?? '?'} over ${word(transport)}${at} from ${word(remoteAddress)}`
 }
 
-function refused({ code, message, command, destination }: Event<'refused'>): string {
+function refused({ code, message, mend, command, destination }: Event<'refused'>): string {
   const frame = [command, destination]
     .filter((part) => part !== undefined)
     .map(word)
     .join(' ')
-  return `${frame === '' ? '' : `${frame}: `}${word(code)}: ${printable(message)}`
+  return `${frame === '' ? '' : `${frame}: `}${word(code)}: ${withMend(message, mend)}`
 }
 
 function turnedAway({ remoteAddress, code, message, count }: Event<'turned-away'>): string {
@@ -107,8 +107,12 @@ function handlerFailed({ command, destination, error }: Event<'handler-failed'>)
 }
 
 /** The cause says which frame it is about. */
-const ignored = ({ cause, mend }: Event<'ignored'>): string =>
-  `${printable(/[.!?]$/.test(cause) ? cause : `${cause}.`)} ${mend}`
+const ignored = ({ cause, mend }: Event<'ignored'>): string => withMend(cause, mend)
+
+function withMend(cause: string, mend: string | undefined): string {
+  if (mend === undefined || cause === '') return printable(mend ?? cause)
+  return `${printable(/[.!?]$/.test(cause) ? cause : `${cause}.`)} ${mend}`
+}
 
 function undeliverable({ destination, subscribers }: Event<'undeliverable'>): string {
   const whom = subscribers === 1 ? '1 subscriber' : `${subscribers} subscribers`

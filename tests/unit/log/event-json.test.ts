@@ -21,7 +21,7 @@ test.each<[LoggedEvent, string]>([
   ],
   [
     { type: 'refused', session, code: 'version', message: 'No common version.', command: 'CONNECT' },
-    `${head('refused')},"code":"version","message":"No common version.","command":"CONNECT","destination":null}`,
+    `${head('refused')},"code":"version","message":"No common version.","mend":null,"command":"CONNECT","destination":null}`,
   ],
   [
     {

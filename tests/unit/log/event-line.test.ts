@@ -45,6 +45,21 @@ test.each<[LoggedEvent, string]>([
     '09:05:07  refused           01234567  SEND /pbu/chat: bad-destination: Nothing takes SEND "/pbu/chat". Nearest: /pub/chat.',
   ],
   [
+    {
+      type: 'refused',
+      session,
+      code: 'bad-header',
+      message: "Illegal header: 'x'",
+      mend: 'Write name:value.',
+      command: 'SEND',
+    },
+    "09:05:07  refused           01234567  SEND: bad-header: Illegal header: 'x'. Write name:value.",
+  ],
+  [
+    { type: 'refused', session, code: 'bad-header', message: '', mend: 'Write 1,1.' },
+    '09:05:07  refused           01234567  bad-header: Write 1,1.',
+  ],
+  [
     { type: 'refused', session, code: 'connect-timeout', message: 'No CONNECT within 10 s.' },
     '09:05:07  refused           01234567  connect-timeout: No CONNECT within 10 s.',
   ],

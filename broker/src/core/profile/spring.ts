@@ -169,7 +169,7 @@ function springText(
   values: Readonly<Record<string, string | number>>,
   version: SpringVersion,
 ): string | undefined {
-  const own: Partial<Record<RefusalName, readonly [string, string]>> = springRefusals
+  const own: Partial<Record<RefusalName, readonly string[]>> = springRefusals
   const text = own[name]?.[1] ?? texts[name]
   return text === undefined
     ? undefined
