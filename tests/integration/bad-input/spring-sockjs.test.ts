@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { request } from '../../support/raw-socket.ts'
 import { connect, send, subscribe } from './spring-client.ts'
-import { useSpringScene } from './spring-scene.ts'
+import { type SpringScene, useSpringScene } from './spring-scene.ts'
 
 // SockJS as Spring serves it: sessions are named by their clients, and each request may be anybody's.
 const bodies: Record<string, string> = {
@@ -26,6 +26,31 @@ const titled = (name: string): [title: string, name: string] => [name.slice(0, 2
 const chunked = (path: string): string => request(`POST /ws-stomp${path}`, { 'Transfer-Encoding': 'chunked' })
 const counted = (path: string, body: string): string =>
   request(`POST /ws-stomp${path}`, { 'Content-Length': String(Buffer.byteLength(body)) }, body)
+
+/** What takes long, and is the same code in all `spring` profiles. */
+function costly(scene: SpringScene, opens: () => Promise<string>) {
+  test('3,000 sessions that are opened and left', async () => {
+    for (let n = 0; n < 3_000; n += 100) await Promise.all(Array.from({ length: 100 }, () => opens()))
+    const gone = (): number => scene.broker.command.stdout.split('"code":3000').length - 1
+    await scene.comesTo(() => gone() >= 3_000)
+  })
+
+  test('who opens a stream and reads nothing of it is cut', async () => {
+    const session = `/000/${randomUUID()}`
+    const stream = await scene.raw(counted(`${session}/xhr_streaming`, ''))
+    await stream.until('o\n')
+    await scene.posts(`${session}/xhr_send`, JSON.stringify([connect() + subscribe('/topic/stream', 'a')]))
+    await stream.until('CONNECTED')
+    stream.socket.pause()
+    const files = scene.openFiles
+    const sender = await scene.connected()
+    for (let n = 0; n < 600; n++) sender.says(send('/topic/stream', '', 'x'.repeat(15_000)))
+    await sender.settles()
+    sender.cut()
+    // The sender's, and the stream's, though its client never lets go of it.
+    if (files > 0) await scene.comesTo(() => scene.openFiles < files)
+  })
+}
 
 describe.each(['5.3', '6.2'])('spring-%s', (version) => {
   const scene = useSpringScene(`spring-${version}.config.ts`)
@@ -77,12 +102,6 @@ describe.each(['5.3', '6.2'])('spring-%s', (version) => {
   test('a name of 10 KB is refused', async () => {
     const raw = await scene.raw(counted(`/000/${'x'.repeat(10_240)}/xhr`, ''))
     await raw.until(/^HTTP\/1\.1 (4\d\d)/)
-  })
-
-  test('3,000 sessions that are opened and left', async () => {
-    for (let n = 0; n < 3_000; n += 100) await Promise.all(Array.from({ length: 100 }, () => opens()))
-    const gone = (): number => scene.broker.command.stdout.split('"code":3000').length - 1
-    await scene.comesTo(() => gone() >= 3_000)
   })
 
   test('a session that one socket after the other takes over', async () => {
@@ -142,26 +161,12 @@ describe.each(['5.3', '6.2'])('spring-%s', (version) => {
     while (raw.received.split('HTTP/1.1 ').length - 1 < 1_000) await scene.canary.sings()
   })
 
-  test('who opens a stream and reads nothing of it is cut', async () => {
-    const session = `/000/${randomUUID()}`
-    const stream = await scene.raw(counted(`${session}/xhr_streaming`, ''))
-    await stream.until('o\n')
-    await scene.posts(`${session}/xhr_send`, JSON.stringify([connect() + subscribe('/topic/stream', 'a')]))
-    await stream.until('CONNECTED')
-    stream.socket.pause()
-    const files = scene.openFiles
-    const sender = await scene.connected()
-    for (let n = 0; n < 600; n++) sender.says(send('/topic/stream', '', 'x'.repeat(15_000)))
-    await sender.settles()
-    sender.cut()
-    // The sender's, and the stream's, though its client never lets go of it.
-    if (files > 0) await scene.comesTo(() => scene.openFiles < files)
-  })
-
   test('a socket whose session is gone does not keep the broker from its end', async () => {
     const path = `/ws-stomp/000/${randomUUID()}/websocket`
     const [, second] = [await scene.opens(path), await scene.opens(path)]
     second.cut()
     await second.closes()
   })
+
+  if (version === '6.2') costly(scene, opens)
 })
