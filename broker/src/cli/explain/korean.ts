@@ -30,7 +30,7 @@ export const korean: Texts = {
     },
     'too-large': {
       meaning: '헤더 하나, 헤더 전체, 본문 또는 CONNECT 전의 프레임이 제한보다 깁니다.',
-      mend: '한 번에 더 적게 보내거나, `message`에 적힌 [제한](configuration.md#limits)을 늘립니다.',
+      mend: '한 번에 더 적게 보내거나, `message`에 적힌 [제한](configuration.ko.md#제한)을 늘립니다.',
     },
     'too-many-headers': {
       meaning: '프레임의 헤더가 제한보다 많습니다.',
@@ -56,7 +56,7 @@ export const korean: Texts = {
     },
     'limit-transactions': {
       meaning: '열린 트랜잭션이 너무 많거나, 하나에 너무 많이 담았거나, 너무 오래 열려 있었습니다.',
-      mend: '더 일찍 COMMIT이나 ABORT를 보내거나, 한 트랜잭션에 더 적게 담거나, [제한](configuration.md#limits)을 늘립니다.',
+      mend: '더 일찍 COMMIT이나 ABORT를 보내거나, 한 트랜잭션에 더 적게 담거나, [제한](configuration.ko.md#제한)을 늘립니다.',
     },
     'limit-unacked': {
       meaning: 'ACK나 NACK를 기다리는 메시지가 제한보다 많습니다. 이 메시지들은 다시 보내지 않습니다.',
@@ -90,7 +90,7 @@ export const korean: Texts = {
     overloaded: {
       meaning:
         '지금은 세션을 더 받을 수 없습니다. 세션이 너무 많거나, 한꺼번에 몰렸거나, 브로커에 메모리나 시간이 부족합니다.',
-      mend: '`retry-after`만큼 기다렸다가 다시 연결합니다. 계속되면 걸린 [제한](configuration.md#limits)을 늘리거나 메모리를 늘립니다.',
+      mend: '`retry-after`만큼 기다렸다가 다시 연결합니다. 계속되면 걸린 [제한](configuration.ko.md#제한)을 늘리거나 메모리를 늘립니다.',
     },
     draining: {
       meaning: '브로커가 종료하는 중입니다.',
