@@ -33,6 +33,10 @@ export const codeBlocks = (markdown: string): CodeBlock[] =>
 /** What is read as prose: no code blocks, no code in lines. */
 export const prose = (markdown: string): string => markdown.replace(fenced, '').replace(/`[^`\n]*`/g, '')
 
+/** Where a page leads to, in its order. */
+export const links = (markdown: string): string[] =>
+  Array.from(prose(markdown).matchAll(/\]\(([^)\s]+)\)/g), ([, link]) => link!)
+
 export const headings = (markdown: string): string[] =>
   Array.from(markdown.replace(fenced, '').matchAll(/^#+ (.*)$/gm), ([, text]) => text!)
 
@@ -52,6 +56,13 @@ export function table(markdown: string, heading: string): string[][] {
   const end = lines.findIndex((line, index) => index > start && !line.startsWith('|'))
   return lines.slice(start + 2, end === -1 ? undefined : end).map(cells)
 }
+
+/** Every line of every table, heads among them. */
+export const tableLines = (markdown: string): string[] =>
+  markdown
+    .replace(fenced, '')
+    .split('\n')
+    .filter((line) => line.startsWith('|'))
 
 const cells = (line: string): string[] =>
   line

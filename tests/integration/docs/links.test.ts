@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { expect, test } from 'vitest'
-import { anchor, headings, page, pages, prose, root } from '../../support/markdown.ts'
+import { anchor, headings, links, page, pages, root } from '../../support/markdown.ts'
 
 function isBroken(from: string, link: string): boolean {
   const [path = '', fragment] = link.split('#')
@@ -11,7 +11,7 @@ function isBroken(from: string, link: string): boolean {
 }
 
 const brokenLinks = (from: string, markdown: string): string[] =>
-  Array.from(prose(markdown).matchAll(/\]\(([^)\s]+)\)/g), ([, link]) => link!)
+  links(markdown)
     .filter((link) => !/^[a-z]+:/.test(link))
     .filter((link) => isBroken(from, link))
 
