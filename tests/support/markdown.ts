@@ -23,22 +23,37 @@ export function pages(folder = ''): string[] {
 export interface CodeBlock {
   readonly language: string
   readonly text: string
+  /** Of its first line on the page, from 1. */
+  readonly line: number
 }
 
 const fenced = /^(`{3,})(\w*)\n([\s\S]*?)^\1$/gm
 
 export const codeBlocks = (markdown: string): CodeBlock[] =>
-  Array.from(markdown.matchAll(fenced), ([, , language = '', text = '']) => ({ language, text }))
+  Array.from(markdown.matchAll(fenced), ({ index, 2: language = '', 3: text = '' }) => ({
+    language,
+    text,
+    line: markdown.slice(0, index).split('\n').length + 1,
+  }))
+
+/** Comments are translated where code is not. */
+export const withoutComments = (text: string): string =>
+  text
+    .replace(/(^|\s)(\/\/|#) .*$/gm, '')
+    .replace(/[ \t]+$/gm, '')
+    .trim()
+
+export const withoutBlocks = (markdown: string): string => markdown.replace(fenced, '')
 
 /** What is read as prose: no code blocks, no code in lines. */
-export const prose = (markdown: string): string => markdown.replace(fenced, '').replace(/`[^`\n]*`/g, '')
+export const prose = (markdown: string): string => withoutBlocks(markdown).replace(/`[^`\n]*`/g, '')
 
 /** Where a page leads to, in its order. */
 export const links = (markdown: string): string[] =>
   Array.from(prose(markdown).matchAll(/\]\(([^)\s]+)\)/g), ([, link]) => link!)
 
 export const headings = (markdown: string): string[] =>
-  Array.from(markdown.replace(fenced, '').matchAll(/^#+ (.*)$/gm), ([, text]) => text!)
+  Array.from(withoutBlocks(markdown).matchAll(/^#+ (.*)$/gm), ([, text]) => text!)
 
 /** As code hosts make it from a heading. */
 export const anchor = (heading: string): string =>
@@ -59,8 +74,7 @@ export function table(markdown: string, heading: string): string[][] {
 
 /** Every line of every table, heads among them. */
 export const tableLines = (markdown: string): string[] =>
-  markdown
-    .replace(fenced, '')
+  withoutBlocks(markdown)
     .split('\n')
     .filter((line) => line.startsWith('|'))
 
