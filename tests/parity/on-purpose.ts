@@ -47,7 +47,7 @@ export const onPurpose: readonly OnPurpose[] = [
     reason:
       'The JSON converter of 5.3 takes application/json alone; here application/…+json is JSON in every profile.',
     reasonKo:
-      '5.3의 JSON 변환기는 application/json만 받습니다. stompbox에서는 모든 프로필에서 application/…+json도 JSON입니다.',
+      '5.3의 JSON 컨버터는 application/json만 받습니다. stompbox에서는 모든 프로필에서 application/…+json도 JSON입니다.',
   },
   {
     scenarios: ['A74'],

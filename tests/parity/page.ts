@@ -57,11 +57,11 @@ const korean: Language = {
   file: 'docs/parity.ko.md',
   intro: (count) => `[English](parity.md)
 
-# Spring과 나란히
+# Spring 호환성
 
 \`profile: 'spring'\`이면 클라이언트는 stompbox를 \`@EnableWebSocketMessageBroker\`와 simple broker를 쓰는 Spring 애플리케이션과 구별할 수 없습니다.
 시나리오 ${count}개가 이를 증명합니다. 모든 시나리오를 버전마다 실제 Spring에 WebSocket, SockJS 전송, HTTP로 실행하여 받은 것을
-[transcripts](../tests/parity/transcripts)에 남겼고, \`npm test\`는 같은 것을 stompbox에 실행하여 비교합니다. 헤더와 그 순서, 본문, 종료 코드, 침묵까지 같아야 합니다.
+[transcripts](../tests/parity/transcripts)에 남겼고, \`npm test\`는 같은 것을 stompbox에 실행하여 비교합니다. 헤더와 그 순서, 본문, close 코드, 응답하지 않는 것까지 같아야 합니다.
 이 문서는 프로그램이 만들었습니다.`,
   servers: '서버',
   result: '결과',
@@ -70,10 +70,10 @@ const korean: Language = {
   all: '전체',
   sections: {
     connect: '연결',
-    destinations: '목적지와 메시지',
+    destinations: 'destination과 메시지',
     framing: '프레임',
     sessions: '세션, 오류, 하트비트',
-    controllers: '컨트롤러와 사용자 목적지',
+    controllers: '컨트롤러와 사용자 destination',
     sockjs: 'SockJS',
   },
   differences: '의도적으로 다른 것',

@@ -38,12 +38,12 @@ export const korean: Texts = {
     },
     'auth-failed': {
       meaning: '`authenticate`가 연결을 받아들이지 않았거나, 연결할 때 쓴 토큰 등이 만료되었습니다.',
-      mend: '새 자격 증명으로 연결합니다. [누가 연결하고, 무엇을 할 수 있는가](../guides/authentication.ko.md)를 보세요.',
+      mend: '새 자격 증명으로 연결합니다. [인증과 권한](../guides/authentication.ko.md)을 보세요.',
     },
     forbidden: {
       meaning:
         '`authorize`가 이 SEND나 SUBSCRIBE를 허용하지 않거나, 허용했던 구독을 더는 허용하지 않습니다. 또는 다른 사용자에게 보내려고 했습니다.',
-      mend: '사용자에게 허용된 것만 요청합니다. [누가 연결하고, 무엇을 할 수 있는가](../guides/authentication.ko.md)를 보세요.',
+      mend: '사용자에게 허용된 것만 요청합니다. [인증과 권한](../guides/authentication.ko.md)을 보세요.',
     },
     'bad-destination': {
       meaning:
@@ -60,11 +60,11 @@ export const korean: Texts = {
     },
     'limit-unacked': {
       meaning: 'ACK나 NACK를 기다리는 메시지가 제한보다 많습니다. 이 메시지들은 다시 보내지 않습니다.',
-      mend: '읽는 대로 확인하거나, `ack:auto`로 구독하거나, `maxUnackedMessages` 또는 `maxUnackedMessagesPerSession`을 늘립니다.',
+      mend: '메시지를 처리하는 대로 ACK를 보내거나, `ack:auto`로 구독하거나, `maxUnackedMessages` 또는 `maxUnackedMessagesPerSession`을 늘립니다.',
     },
     'unknown-id': {
       meaning:
-        'UNSUBSCRIBE가 없는 구독을, ACK나 NACK가 확인을 기다리지 않는 메시지를, COMMIT, ABORT 또는 `transaction` 헤더가 열려 있지 않은 트랜잭션을 가리킵니다.',
+        'UNSUBSCRIBE가 없는 구독을, ACK나 NACK가 이를 기다리지 않는 메시지를, COMMIT, ABORT 또는 `transaction` 헤더가 열려 있지 않은 트랜잭션을 가리킵니다.',
       mend: '받은 id를 그대로, 한 번만 씁니다.',
     },
     rate: {
@@ -108,14 +108,14 @@ export const korean: Texts = {
     1002: 'WebSocket이나 STOMP의 규칙을 어겼습니다. STOMP가 시작된 뒤라면 브로커가 먼저 ERROR를 보냅니다.',
     1003: '엔드포인트가 받지 않는 것을 보냈습니다. SockJS로 보낸 바이너리입니다.',
     1005: '코드 없이 연결을 닫았습니다.',
-    1006: '아무도 종료를 알리지 않았습니다. 네트워크가 끊겼거나, 프록시나 서버가 연결을 끊었거나, 페이지가 갑자기 사라졌습니다. 브라우저는 아예 연결하지 못할 때도 이 코드를 보여 줍니다. 브로커가 실행 중인지, 호스트와 포트와 경로가 맞는지, 허용된 페이지인지(403) 확인하세요.',
+    1006: '어느 쪽도 종료를 알리지 않았습니다. 네트워크가 끊겼거나, 프록시나 서버가 연결을 끊었거나, 페이지가 갑자기 사라졌습니다. 브라우저는 아예 연결하지 못할 때도 이 코드를 보여 줍니다. 브로커가 실행 중인지, 호스트와 포트와 경로가 맞는지, 허용된 페이지인지(403) 확인하세요.',
     1007: 'UTF-8이 아닌 텍스트를 보냈거나, SockJS 데이터가 문자열의 JSON 배열이 아닙니다.',
     1008: '브로커가 클라이언트의 요청을 거절했습니다. 무엇이 문제인지는 ERROR와 로그의 `refused` 줄에 있습니다.',
     1009: '제한보다 큰 프레임이나 WebSocket 메시지를 보냈습니다.',
     1011: '애플리케이션의 함수가 실패했고, 클라이언트가 이를 알아야 했습니다. 로그의 `handler-failed` 줄에 위치가 있습니다.',
     1013: '브로커가 가득 찼거나 메모리가 부족할 때 연결했습니다. `retry-after`만큼 기다렸다가 다시 연결합니다.',
     4001: '메시지가 오는 속도보다 느리게 읽습니다. 네트워크가 느리거나, 페이지가 바쁘거나 백그라운드에 있습니다.',
-    4002: '약속한 heart-beat를 보내지 않았습니다. 절전 상태이거나, 백그라운드에서 멈췄거나, 네트워크가 끊겼습니다.',
+    4002: '약속한 하트비트를 보내지 않았습니다. 절전 상태이거나, 백그라운드에서 멈췄거나, 네트워크가 끊겼습니다.',
     4004: 'CONNECT를 보내지 않았거나 프레임을 끝내지 않았습니다. STOMP 클라이언트가 맞는지, 활성화했는지 확인하세요.',
   },
   comeBack: {
