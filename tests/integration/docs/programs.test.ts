@@ -10,7 +10,11 @@ const extensions: Readonly<Record<string, string>> = { ts: '.mts', tsx: '.tsx', 
 /** Blocks that are compiled nowhere, on the page and on its twin. */
 const notCompiled = [
   { language: 'jsx', holds: "from 'react-stomp-hooks'", why: 'a package that is not installed here' },
-  { language: 'java', holds: '@EnableWebSocketMessageBroker', why: 'the side of Spring' },
+  {
+    language: 'java',
+    holds: '@EnableWebSocketMessageBroker',
+    why: 'tests/interop/guide.test.ts compiles it',
+  },
   { language: 'text', holds: 'ignored', why: 'a log, which from-spring.test.ts compares' },
   { language: 'sh', holds: '', why: 'tests/unit/docs/commands.test.ts looks at commands' },
   { language: '', holds: '', why: 'drawings' },
