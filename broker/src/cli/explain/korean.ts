@@ -98,7 +98,7 @@ export const korean: Texts = {
     },
     internal: {
       meaning:
-        '라우트, 인터셉터, `authenticate`, `authorize` 등 애플리케이션의 함수가 오류를 던졌거나, reject되었거나, 끝나지 않았습니다.',
+        '라우트, 인터셉터, `authenticate`, `authorize` 등 애플리케이션의 함수가 예외를 던졌거나, reject되었거나, 끝나지 않았습니다.',
       mend: '로그의 `handler-failed` 줄에 위치가 있습니다. 끝나지 않은 함수는 `refused` 줄에 있습니다.',
     },
   },
