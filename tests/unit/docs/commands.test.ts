@@ -143,7 +143,7 @@ const missingFile = (words: readonly string[]): string | undefined => {
 function ofTheCommand(args: readonly string[]): string | undefined {
   try {
     const flags = parseFlags(args)
-    if (flags.command === 'explain') explain(flags, { stdout: {}, env: {} })
+    if (flags.command === 'explain') explain(flags, { cwd: () => root, stdout: {}, env: {} })
     return undefined
   } catch (error) {
     return (error as Error).message
