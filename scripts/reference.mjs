@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { packages } from './reference/entries.mjs'
 import { readTypes } from './reference/pages.mjs'
+import { pagesWithTables } from './reference/tables.mjs'
 import { inRoot, isStarted } from './run-command.mjs'
 
 const folders = packages.map(({ folder }) => `docs/reference/${folder}`)
@@ -14,19 +15,19 @@ function write(made) {
   for (const [path, text] of made) writeFileSync(inRoot(path), text)
 }
 
+const isAsMade = ([path, text]) => existsSync(inRoot(path)) && readFileSync(inRoot(path), 'utf8') === text
+
 /** @returns {string[]} the pages that are not what the types and the catalogue say */
-function outdated(made) {
-  const changed = [...made].filter(
-    ([path, text]) => !standing().includes(path) || readFileSync(inRoot(path), 'utf8') !== text,
-  )
-  return [...changed.map(([path]) => path), ...standing().filter((path) => !made.has(path))]
-}
+const outdated = (made) => [
+  ...[...made].filter((each) => !isAsMade(each)).map(([path]) => path),
+  ...standing().filter((path) => !made.has(path)),
+]
 
 /** Writes the reference; with `isCheck` says only what of it is not up to date. @returns {Promise<string[]>} complaints */
 async function reference(isCheck) {
   for (const folder of folders) mkdirSync(inRoot(folder), { recursive: true })
-  const { pages } = await readTypes()
-  const made = new Map(await pages())
+  const { modules, pages } = await readTypes()
+  const made = new Map([...(await pages()), ...pagesWithTables(modules)])
   if (isCheck)
     return outdated(made).map((path) => `${path} is not up to date: npm run docs:reference writes it.`)
   write(made)

@@ -91,6 +91,7 @@ export type {
 } from './core/ports.ts'
 export type { HeartBeat } from './frame/heart-beat.ts'
 export { type MemoryPeer, connectMemory } from './transports/memory.ts'
+export type { SockJsSettings } from './transports/sockjs/sockjs-settings.ts'
 export type { TcpOptions } from './tcp-doors.ts'
 export type { TcpTls } from './transports/tcp/tcp-tls.ts'
 

@@ -5,10 +5,14 @@ import { type TcpTls, readTls } from './transports/tcp/tcp-tls.ts'
 
 /** STOMP without WebSocket, for clients in other languages. */
 export interface TcpOptions {
-  /** 0 picks a free one; clients expect 61613. */
+  /** The port to listen on, 0 for any free one. Clients expect 61613. */
   readonly port: number
-  /** By default that of the broker. */
+  /** The name or address to listen on. Default that of the broker. */
   readonly host?: string
+  /**
+   * `keyFile` and `certFile`, PEM files whose paths are relative to the configuration file; or the options of
+   * `tls.createServer`: `key`, `cert`, `ca`, `requestCert` and the others.
+   */
   readonly tls?: TcpTls
 }
 

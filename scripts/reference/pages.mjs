@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Application, Converter, ReflectionKind } from 'typedoc'
+import { Application, Converter, OptionDefaults, ReflectionKind } from 'typedoc'
 import { MarkdownPageEvent } from 'typedoc-plugin-markdown'
 import { inRoot } from '../run-command.mjs'
 import { entries, packages, titleOf } from './entries.mjs'
@@ -20,6 +20,8 @@ const settings = {
   // The compiler has its own step.
   skipErrorChecking: true,
   groupOrder: ['Functions', 'Interfaces', 'Type Aliases', 'Classes', 'Variables'],
+  // Told of limits.
+  blockTags: [...OptionDefaults.blockTags, '@refusal', '@profile'],
   sort: ['alphabetical'],
   hidePageHeader: true,
   hideBreadcrumbs: true,

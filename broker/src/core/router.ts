@@ -7,12 +7,16 @@ import type { Limits } from './limits.ts'
 import { type Asking, type Known, meantBy } from './meant-by.ts'
 import type { Profile } from './profile/profile.ts'
 
+/** Where destinations lead, by what they begin with. Each list that is given replaces its default. */
 export interface Prefixes {
-  /** Go to handlers, without the prefix. */
+  /** Destinations behind these go to your routes, without the prefix. Default `['/pub', '/app']`. */
   readonly application: readonly string[]
-  /** Are topics, by their whole name. */
+  /** Destinations behind these are topics, by their whole name. Default `['/sub', '/topic', '/queue']`. */
   readonly broker: readonly string[]
-  /** Leads to the sessions of one user: `/user/queue/x` is the subscriber's own, `/user/<name>/queue/x` somebody's. */
+  /**
+   * Leads to the sessions of one user: `/user/queue/x` is the subscriber's own, `/user/<name>/queue/x` somebody's. Default
+   * `'/user'`.
+   */
   readonly user: string
 }
 

@@ -1,7 +1,10 @@
 import type { DestinationRefusal } from './refusals.ts'
 
+/** What a destination may be. */
 export interface DestinationLimits {
+  /** A destination. Default `255`. @refusal bad-destination @profile standard */
   readonly maxDestinationBytes: number
+  /** Parts of a destination between slashes. Default `16`. @refusal bad-destination @profile standard */
   readonly maxDestinationSegments: number
 }
 

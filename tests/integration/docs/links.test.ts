@@ -3,11 +3,22 @@ import { dirname, join, normalize } from 'node:path'
 import { expect, test } from 'vitest'
 import { anchor, headings, links, page, pages, root } from '../../support/markdown.ts'
 
+/** Those of a page; of two that are alike the second gets a number. */
+function anchors(markdown: string): string[] {
+  const times = new Map<string, number>()
+  return headings(markdown).map((heading) => {
+    const name = anchor(heading)
+    const before = times.get(name) ?? 0
+    times.set(name, before + 1)
+    return before === 0 ? name : `${name}-${before}`
+  })
+}
+
 function isBroken(from: string, link: string): boolean {
   const [path = '', fragment] = link.split('#')
   const target = path === '' ? from : normalize(join(dirname(from), path))
   if (target.startsWith('..') || !existsSync(join(root, target))) return true
-  return fragment !== undefined && !headings(page(target)).map(anchor).includes(fragment)
+  return fragment !== undefined && !anchors(page(target)).includes(fragment)
 }
 
 const brokenLinks = (from: string, markdown: string): string[] =>

@@ -11,17 +11,23 @@ import { defaultLimits, type Limits } from '../limits.ts'
 import type { Ending, Profile } from './profile.ts'
 import { springSockJs } from './spring-sock-js.ts'
 
-/** What a Spring application may have configured. */
+/** What a Spring application may have configured. Only with a `spring` profile. */
 export interface SpringOptions {
-  /** `setSelectorHeaderName`. Off since 6.1, `selector` before. */
+  /**
+   * `setSelectorHeaderName`: the header of SUBSCRIBE that holds an expression, such as `headers.kind == 'news'`. Only
+   * messages for which it is true come. Default none; `'selector'` in `spring-5.3`.
+   */
   readonly selectorHeader?: string
-  /** `setMessageSizeLimit`: bytes of frames in one piece, or gathered. Default 65,536. */
+  /** `setMessageSizeLimit`: bytes of frames in one piece, or gathered of several. Default 65536. */
   readonly maxMessageBytes?: number
-  /** `setMaxTextMessageBufferSize` of the container: UTF-16 units of one WebSocket message. Default 16,640. */
+  /** `setMaxTextMessageBufferSize` of the container: UTF-16 units of one WebSocket message. Default 16640. */
   readonly maxTextMessageChars?: number
-  /** `setMaxBinaryMessageBufferSize` of the container, in bytes. Default 8,192. */
+  /** `setMaxBinaryMessageBufferSize` of the container: bytes of one. Default 8192. */
   readonly maxBinaryMessageBytes?: number
-  /** `setErrorHandler(new StompSubProtocolErrorHandler())`: an ERROR carries `receipt-id`. */
+  /**
+   * `setErrorHandler(new StompSubProtocolErrorHandler())`: an ERROR has the `receipt-id` of the frame it is about. Default
+   * `false`.
+   */
   readonly errorHandler?: boolean
 }
 

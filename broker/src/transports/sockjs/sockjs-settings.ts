@@ -1,14 +1,17 @@
 /** What a SockJS endpoint may be set to, as Spring's `withSockJS()` may. */
 export interface SockJsSettings {
-  /** How long a client hears nothing before it hears `h`. */
+  /** How long a client hears nothing before SockJS sends its own heart-beat. Default `25000`. */
   readonly heartBeatMs: number
-  /** How long a session over HTTP lives without a receiver. */
+  /** How long a session over HTTP lives without a receiver. Default `5000`. */
   readonly disconnectDelayMs: number
-  /** Of the messages of one streaming response; then the client asks for the next. */
+  /** Messages of one streaming response, in bytes; then the client asks for the next. Default `131072`. */
   readonly maxStreamBytes: number
-  /** What `/info` says of cookies: whether a load balancer needs them to find the same server again. */
+  /**
+   * What `/info` says of cookies: whether a load balancer needs them to find the same server again. Default `false`; `true`
+   * in the `spring` profiles.
+   */
   readonly cookieNeeded: boolean
-  /** Whether there is WebSocket besides HTTP. */
+  /** Whether there is WebSocket besides HTTP. Default `true`. */
   readonly webSocket: boolean
 }
 
