@@ -3,6 +3,7 @@ import type { InboundHeaders, SessionInfo } from './ports.ts'
 /** Told of everything that happens. Must not throw. */
 export type Monitor = (event: BrokerEvent) => void
 
+/** What happens in a broker. `type` says what; times are in milliseconds. */
 export type BrokerEvent =
   | {
       /** CONNECT came, passed the interceptors, and is being decided. */
@@ -97,6 +98,7 @@ export type BrokerEvent =
       readonly reason: string
       /** `client` sent DISCONNECT or a close frame; `broker` closed it; `network`: neither said goodbye. */
       readonly by: 'client' | 'broker' | 'network'
+      /** Since the connection was opened. */
       readonly lifetimeMs: number
       readonly subscriptions: number
     }

@@ -17,7 +17,9 @@ export type ChunkKind = 'text' | 'binary'
  * `slots` are the offsets at which each receiver's own subscription id is written before a send.
  */
 export interface Encoded {
+  /** The frames. What is in the slots is written over before each send. */
   readonly bytes: Uint8Array
+  /** Offsets in `bytes`, ascending. Empty where all receivers get the same. */
   readonly slots: readonly number[]
 }
 
@@ -28,7 +30,7 @@ export interface Encoded {
 export interface Framing {
   /**
    * The message's bytes are lent: what is returned must be a copy. Slots of the result must be those of the message, moved. The bytes in a slot are printable ASCII
-   * without `"` and `\`, so that no framing changes their length.
+   * without quotes and backslashes, so that no framing changes their length.
    * @returns undefined when this transport cannot carry the message (binary over SockJS).
    */
   wrap(message: Encoded, kind: ChunkKind): Encoded | undefined
@@ -38,12 +40,15 @@ export interface Framing {
 
 /** Whole frames in order. `bytes` is all of `frames` joined once, shared by all receivers. */
 export interface Batch {
+  /** `frames`, one behind the other. */
   readonly bytes: Uint8Array
+  /** One whole frame each. */
   readonly frames: readonly Uint8Array[]
 }
 
 /** One peer's byte channel, made by a transport. */
 export interface Connection {
+  /** The one of its transport. */
   readonly framing: Framing
   /**
    * Writes whole frames, in order.
@@ -55,6 +60,7 @@ export interface Connection {
   readonly unsentBytes: number
   /** Stops and restarts reading. A few chunks already read may still arrive after `pause`. */
   pause(): void
+  /** Reads on. */
   resume(): void
   /** Closes after all that was sent has left. Idempotent. `reason` holds at most 123 bytes of UTF-8. */
   close(code: number, reason: string): void
@@ -87,6 +93,7 @@ export interface Handshake {
   readonly path: string
   /** What the client asked for, with its query: `/ws-stomp?room=1`. Empty where there was no HTTP. */
   readonly url: string
+  /** The address of the peer; behind a proxy that of the proxy. `memory` where there is no network. */
   readonly remoteAddress: string
   /** HTTP request headers, lower-case names. Empty where there was no HTTP. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
@@ -94,6 +101,7 @@ export interface Handshake {
   readonly sessionId?: string
 }
 
+/** Takes a channel as a client's. What comes goes to the receiver that is returned. */
 export type Accept = (connection: Connection, handshake: Handshake) => Receiver
 
 /**
@@ -108,6 +116,7 @@ interface MemoryUse {
   readonly limitBytes: number
 }
 
+/** What is used of the memory, and of how much. */
 export interface Memory {
   /** Against what the machine, or its container, has to give. */
   readonly process: MemoryUse
@@ -124,6 +133,7 @@ export interface Scheduler {
   monotonicMs(): number
   /** Milliseconds since 1970. */
   wallMs(): number
+  /** Runs the task once, so many milliseconds from now. @returns what calls it off. */
   after(ms: number, task: () => void): () => void
   /** Runs the task when every socket that was ready in this turn has been read. */
   atTurnEnd(task: () => void): void
@@ -137,6 +147,7 @@ export type Random = () => number
 
 /** Who connected, as `authenticate` said. Further properties are the application's own: roles, claims. */
 export interface User {
+  /** What others send to, and the `user-name` header of CONNECTED. Not empty. */
   readonly name: string
   /** Milliseconds since 1970; then the session ends with `auth-failed`. */
   readonly expiresAtMs?: number
@@ -145,8 +156,11 @@ export interface User {
 
 /** What a client says of itself in CONNECT. */
 export interface ConnectRequest {
+  /** All headers of CONNECT, `login` and `passcode` among them. */
   readonly headers: InboundHeaders
+  /** The header of that name. */
   readonly login: string | undefined
+  /** The header of that name. */
   readonly passcode: string | undefined
   /** Of the HTTP request. Empty where there was no HTTP. */
   readonly cookies: ReadonlyMap<string, string>
@@ -162,12 +176,15 @@ export type Authenticate = (
   handshake: Handshake,
 ) => User | undefined | Promise<User | undefined>
 
+/** What is to be granted, to whom. */
 export interface AccessRequest {
+  /** What the client wants to do. */
   readonly action: 'send' | 'subscribe'
   /** As the client wrote it. A pattern only with `subscribe`. */
   readonly destination: string
   /** Undefined when nothing authenticates. */
   readonly user: User | undefined
+  /** Who asks. */
   readonly session: SessionInfo
 }
 
@@ -180,7 +197,9 @@ export type Authorize = (request: AccessRequest) => boolean | Promise<boolean>
 
 /** One conversation, as others may see it. */
 export interface SessionInfo {
+  /** Unique in this broker; in `standard` the `session` header of CONNECTED. */
   readonly id: string
+  /** How it came. */
   readonly handshake: Handshake
   /** Undefined before CONNECT. */
   readonly version: '1.0' | '1.1' | '1.2' | undefined
@@ -194,14 +213,19 @@ export interface SessionInfo {
 
 /** A user, and the sessions of that name. */
 export interface ConnectedUser {
+  /** As `authenticate` or an interceptor gave it. */
   readonly name: string
+  /** At least one. */
   readonly sessions: readonly SessionInfo[]
 }
 
 /** Who is connected by name now. Sessions without a user are not in it. */
 export interface UserRegistry {
+  /** How many users there are. */
   readonly size: number
+  /** Of all of them. */
   readonly names: readonly string[]
+  /** @returns undefined when nobody of that name is connected. */
   get(name: string): ConnectedUser | undefined
   /** Sessions of users that are subscribed to exactly that, as they wrote it. */
   subscriptionsTo(destination: string): readonly SessionInfo[]
@@ -222,6 +246,7 @@ export interface Inbound {
   readonly reply?: (body: Uint8Array, headers: Iterable<readonly [string, string]>) => void
 }
 
+/** Headers of a frame, in order and unescaped. Names are as the client wrote them. */
 export interface InboundHeaders extends Iterable<readonly [name: string, value: string]> {
   /** The first of that name, which is the one that counts. */
   get(name: string): string | undefined
@@ -278,10 +303,15 @@ export type InterceptedCommand =
 
 /** A frame before the broker has looked at it. */
 export interface InterceptedFrame {
+  /** What the frame asks for. */
   readonly command: InterceptedCommand
+  /** As they came. */
   readonly headers: InboundHeaders
+  /** Undefined where the frame has no such header. */
   readonly destination: string | undefined
+  /** Empty but for SEND. */
   readonly body: Uint8Array
+  /** Whose frame it is. */
   readonly session: SessionInfo
   /** CONNECT only: who this is from here on. `authenticate`, where there is one, has the last word. */
   readonly setUser: (user: User) => void
@@ -292,10 +322,15 @@ export type Verdict = 'pass' | 'drop'
 
 /** A frame that went by, lent until the tap returns; with passcodes and tokens as they are. */
 export interface TappedFrame {
+  /** `in`: from the client. `out`: to it. */
   readonly direction: 'in' | 'out'
+  /** The `id` of the session. */
   readonly sessionId: string
+  /** As it is on the wire. */
   readonly command: string
+  /** In order and unescaped. */
   readonly headers: InboundHeaders
+  /** Without the NUL. */
   readonly body: Uint8Array
 }
 
