@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync
 import { packages } from './reference/entries.mjs'
 import { readTypes } from './reference/pages.mjs'
 import { pagesWithTables } from './reference/tables.mjs'
+import { undocumented } from './reference/undocumented.mjs'
 import { inRoot, isStarted } from './run-command.mjs'
 
 const folders = packages.map(({ folder }) => `docs/reference/${folder}`)
@@ -28,10 +29,12 @@ async function reference(isCheck) {
   for (const folder of folders) mkdirSync(inRoot(folder), { recursive: true })
   const { modules, pages } = await readTypes()
   const made = new Map([...(await pages()), ...pagesWithTables(modules)])
-  if (isCheck)
-    return outdated(made).map((path) => `${path} is not up to date: npm run docs:reference writes it.`)
-  write(made)
-  return []
+  const silent = undocumented(modules)
+  if (!isCheck) write(made)
+  return [
+    ...silent,
+    ...outdated(made).map((path) => `${path} is not up to date: npm run docs:reference writes it.`),
+  ]
 }
 
 if (isStarted(import.meta.url)) {

@@ -95,19 +95,25 @@ export type { SockJsSettings } from './transports/sockjs/sockjs-settings.ts'
 export type { TcpOptions } from './tcp-doors.ts'
 export type { TcpTls } from './transports/tcp/tcp-tls.ts'
 
+/** Where a broker listens. */
 export interface ListenOptions {
-  /** 0 picks a free one. */
+  /** 0 to 65535; 0 picks a free one. Default: that of the configuration. */
   readonly port?: number
+  /** A name or an address. Default: that of the configuration. */
   readonly host?: string
 }
 
+/** Where a broker listens. */
 export interface Address {
+  /** The port there is, also where 0 was asked for. */
   readonly port: number
+  /** As it was given. */
   readonly host: string
   /** Such as `http://localhost:8080`, `tcp://localhost:61613` or `tls://localhost:61614`. */
   readonly url: string
 }
 
+/** A broker. It serves nobody before `listen`, `attach` or `accept`. */
 export interface Broker {
   /**
    * Serves the endpoints beside whatever the server does besides: `node:http`, `https` or `http2`, listening or not yet.
@@ -144,10 +150,13 @@ export interface Broker {
 
 /** What runs beside a broker; tests give their own. */
 export interface BrokerSurroundings {
+  /** Told of all that happens; see {@link logEvents}. Default: nobody is. */
   readonly monitor?: Monitor
   /** Looks on, frame by frame. Costs as much as a session does; without it nothing. */
   readonly tap?: FrameTap
+  /** Time. Default: that of Node. */
   readonly scheduler?: Scheduler
+  /** How much memory there is, and is in use. Default: what Node says, and the container on Linux. */
   readonly memory?: LookAtMemory
 }
 
@@ -157,7 +166,10 @@ const closeTimeoutMs = 6_000
 /** Returns its argument, typed. For configuration files. */
 export const defineBroker = (config: BrokerConfig): BrokerConfig => config
 
-/** @throws TypeError for a key or value that is none, each on a line with what may stand there, and for two routes with one pattern. */
+/**
+ * Makes a broker. Nothing listens yet.
+ * @throws TypeError for a key or value that is none, each on a line with what may stand there, and for two routes with one pattern.
+ */
 export function createBroker(given: BrokerConfig = {}, surroundings: BrokerSurroundings = {}): Broker {
   const config = checkGiven(given, 'createBroker')
   const profile = profileOf(config)

@@ -3,14 +3,9 @@ import { createJiti } from 'jiti'
 import { inRoot } from '../run-command.mjs'
 import { cellsOf } from './docstring.mjs'
 
-const jiti = createJiti(import.meta.url)
-const source = (path) => jiti.import(inRoot('broker/src', path))
-const { refusalCodes, refusals } = await source('core/errors.ts')
-const { springRefusals } = await source('frame/spring-refusals.ts')
-const { spring } = await source('core/profile/spring.ts')
-const { defaultLimits } = await source('core/limits.ts')
-const { english } = await source('cli/explain/english.ts')
-const { korean } = await source('cli/explain/korean.ts')
+const { refusalCodes, refusals, springRefusals, spring, defaultLimits, english, korean } = await createJiti(
+  import.meta.url,
+).import('./catalogue.mjs')
 
 /** Where the pages say more than a docstring can. */
 const further = {

@@ -3,6 +3,7 @@ import type { Reason } from './reason.ts'
 
 /** With the reason why the connection ended, where that is the cause. */
 abstract class ExplainedError extends Error {
+  /** Why the connection ended, or was refused, where that is the cause. */
   readonly reason: Reason | undefined
 
   constructor(message: string, reason?: Reason) {
@@ -14,6 +15,7 @@ abstract class ExplainedError extends Error {
 /** `connect()` did not lead to a session. */
 export class ConnectError extends ExplainedError {
   override readonly name = 'ConnectError'
+  /** Why not. */
   declare readonly reason: Reason
 
   constructor(reason: Reason) {
@@ -23,8 +25,11 @@ export class ConnectError extends ExplainedError {
 
 /** What was to be sent, as it was given. */
 export interface Unsent {
+  /** With its parameters filled in. */
   readonly destination: `/${string}`
+  /** Before it was encoded. */
   readonly body: unknown
+  /** Those that were given. Empty where none were. */
   readonly headers: Readonly<Record<string, string>>
 }
 
@@ -34,7 +39,9 @@ export type NotSentWhy = 'offline' | 'full' | 'expired' | 'closed'
 /** Nothing was sent; the message is handed back. The reason says why there was no session, where that is known. */
 export class NotSentError extends ExplainedError {
   override readonly name = 'NotSentError'
+  /** What kept it back. */
   readonly why: NotSentWhy
+  /** The message, to be sent again or shown. */
   readonly unsent: Unsent
 
   constructor(why: NotSentWhy, detail: string, unsent: Unsent, reason?: Reason) {
@@ -47,6 +54,7 @@ export class NotSentError extends ExplainedError {
 /** It was sent, and no RECEIPT came: the server refused it (`reason.code`), or whether it was taken is unknown. */
 export class ReceiptError extends ExplainedError {
   override readonly name = 'ReceiptError'
+  /** What the server said, or how the session ended. */
   declare readonly reason: Reason
 
   constructor(what: string, reason: Reason) {
@@ -57,6 +65,7 @@ export class ReceiptError extends ExplainedError {
 /** A request without an answer. */
 export class RequestError extends ExplainedError {
   override readonly name = 'RequestError'
+  /** What the server said, how the session ended, or that time was up. */
   declare readonly reason: Reason
 
   constructor(destination: string, reason: Reason) {
@@ -87,8 +96,11 @@ export class OverflowError extends Error {
 /** A body does not match the schema of its channel. */
 export class InvalidBodyError extends Error {
   override readonly name = 'InvalidBodyError'
+  /** With its parameters filled in. */
   readonly destination: string
+  /** What the schema found. At least one. */
   readonly issues: readonly Issue[]
+  /** As it came, or was to be sent. */
   readonly body: unknown
 
   constructor(direction: 'to' | 'from', destination: string, body: unknown, issues: readonly Issue[]) {

@@ -7,9 +7,9 @@ import { globalWebSocket, type WebSocketFactory } from './wire/web-socket.ts'
 
 /** Times are in milliseconds. */
 export interface ClientOptions<C extends ChannelMap = NoChannels> {
-  /** From `defineChannels`: what may then be named instead of a destination. */
+  /** From `defineChannels`: what may then be named instead of a destination. Default none. */
   channels?: C
-  /** Of CONNECT. A function is asked anew at every attempt. */
+  /** Of CONNECT. A function is asked anew at every attempt. Default none. */
   headers?: StompHeaders | ((context: AttemptContext) => StompHeaders | Promise<StompHeaders>)
   /**
    * Goes into CONNECT as `Authorization: Bearer …`. A function is asked anew at every attempt, and once more when the server
@@ -24,12 +24,13 @@ export interface ClientOptions<C extends ChannelMap = NoChannels> {
   disconnectTimeoutMs?: number
   /** In both directions; the server may ask for longer. 0 is off. Default 10000. */
   heartBeatMs?: number
-  /** After a session was lost. `false` is off. */
+  /** After a session was lost. `false` is off. Default on; see {@link ReconnectOptions}. */
   reconnect?: ReconnectOptions | false
-  /** For what is sent while there is no session. */
+  /** For what is sent while there is no session. Default: see {@link OutboxOptions}. */
   outbox?: OutboxOptions
 }
 
+/** Which attempt something is asked for. */
 export interface AttemptContext {
   /** From 1, since the last session that held. */
   readonly attempt: number
@@ -37,6 +38,7 @@ export interface AttemptContext {
   readonly reason: Reason | undefined
 }
 
+/** Pauses between attempts, in milliseconds: a random one, whose bound doubles with each failure. */
 export interface ReconnectOptions {
   /** The first pause is between nothing and this. Default 200. */
   minDelayMs?: number
@@ -44,18 +46,19 @@ export interface ReconnectOptions {
   maxDelayMs?: number
   /** In a row. Default no limit. Attempts while the device is offline do not count. */
   maxAttempts?: number
-  /** Asked where the reason alone would allow another attempt. */
+  /** Asked where the reason alone would allow another attempt. Default: yes. */
   shouldRetry?: (reason: Reason, attempt: number) => boolean
 }
 
+/** What waits for the next session, and for how long. */
 export interface OutboxOptions {
-  /** Default `queue`. */
+  /** What becomes of a message while there is no session. Default `queue`. */
   whenOffline?: WhenOffline
-  /** Default 1000. */
+  /** How many may wait. Default 1000. */
   maxMessages?: number
-  /** Of bodies. Default 1048576. */
+  /** How much may wait: bytes of bodies. Default 1048576. */
   maxBytes?: number
-  /** Default 60000. */
+  /** How long one may wait, in milliseconds. Default 60000. */
   maxAgeMs?: number
 }
 

@@ -20,6 +20,7 @@ import type { Transaction } from './sending/transaction.ts'
 import type { Message } from './subscriptions/message.ts'
 import type { SubscribeOptions, Subscription } from './subscriptions/subscription.ts'
 
+/** Of one `connect()`. */
 export interface ConnectOptions {
   /** Stops the waiting, not the connecting. */
   signal?: AbortSignal
@@ -27,8 +28,10 @@ export interface ConnectOptions {
   keepTrying?: boolean
 }
 
+/** What takes the messages of a subscription. What it returns is not waited for. */
 export type MessageHandler<T> = (message: Message<T>) => unknown
 
+/** A client: one connection after the other, and what outlives each. */
 export interface StompClient<C extends ChannelMap = NoChannels> extends AsyncDisposable {
   /** Frozen, and the same object until it changes. */
   readonly state: ConnectionState

@@ -8,6 +8,7 @@ type Situation = Extract<
 
 /** A body that is not what the route takes: empty, of another content-type, or not what its content-type says. */
 export class BodyError extends Refusal {
+  /** @internal */
   static of(situation: Situation, values: Readonly<Record<string, string>>): BodyError {
     const { code, message } = refusalFor(situation, values)
     const error = new BodyError(code, message)
@@ -18,6 +19,7 @@ export class BodyError extends Refusal {
 
 /** A body that the route's schema does not accept. */
 export class ValidationError extends Refusal {
+  /** What the schema found. */
   readonly issues: readonly SchemaIssue[]
 
   constructor(destination: string, issues: readonly SchemaIssue[]) {

@@ -5,6 +5,7 @@ import { type Send, sendBy, type SendToUser, sendToUserBy } from './send.ts'
 
 /** What a handler gets. Made to be taken apart: `({ body, params, send }) => …`. */
 export class MessageContext<Variables = Params<string>, Body = unknown> {
+  /** The variables of the pattern: `/room/{id}` gives `params.id`. Of a channel they are as the client filled them in. */
   readonly params: Variables
   readonly #inbound: Inbound
   readonly #userPrefix: string
@@ -19,7 +20,7 @@ export class MessageContext<Variables = Params<string>, Body = unknown> {
     this.#readBody = readBody
   }
 
-  /** Puts a body in place that came later. */
+  /** Puts a body in place that came later. @internal */
   static settle(context: MessageContext, body: unknown): void {
     context.#body = body
   }
@@ -37,10 +38,12 @@ export class MessageContext<Variables = Params<string>, Body = unknown> {
     return this.#body as Body
   }
 
+  /** The body as it came. */
   get bytes(): Uint8Array {
     return this.#inbound.body
   }
 
+  /** Those of the frame. */
   get headers(): InboundHeaders {
     return this.#inbound.headers
   }
@@ -55,6 +58,7 @@ export class MessageContext<Variables = Params<string>, Body = unknown> {
     return this.#inbound.path
   }
 
+  /** Whose message it is. */
   get session(): SessionInfo {
     return this.#inbound.session
   }
@@ -64,10 +68,12 @@ export class MessageContext<Variables = Params<string>, Body = unknown> {
     return this.#inbound.session.user
   }
 
+  /** Sends to a topic. Within a transaction it waits for the COMMIT. */
   get send(): Send {
     return sendBy(this.#inbound.publish)
   }
 
+  /** Sends to the sessions of a user. Within a transaction it waits for the COMMIT. */
   get sendToUser(): SendToUser {
     return sendToUserBy(this.#inbound.publish, this.#userPrefix)
   }

@@ -7,12 +7,17 @@ type Of<Type extends BrokerEvent['type']> = Extract<BrokerEvent, { readonly type
 export interface SessionEvents {
   /** CONNECT came and passed the interceptors. */
   readonly connect: Of<'connecting'>
+  /** CONNECTED was said. */
   readonly connected: Of<'connected'>
+  /** A SUBSCRIBE was taken. */
   readonly subscribe: Of<'subscribed'>
+  /** A subscription was ended by UNSUBSCRIBE. */
   readonly unsubscribe: Of<'unsubscribed'>
+  /** A session is over, for whatever reason. */
   readonly disconnect: Of<'disconnected'>
 }
 
+/** What `app.on` may listen to. */
 export type SessionEventName = keyof SessionEvents
 
 type AnyListener = (event: SessionEvents[SessionEventName]) => unknown

@@ -28,6 +28,7 @@ export type BodyOf<Option extends BodyOption> = Option extends 'text'
       ? NonNullable<Option['~standard']['types']>['output']
       : AnyBody
 
+/** How a route takes its messages. */
 export interface RouteOptions<Option extends BodyOption> {
   /**
    * `json`, `text` and `bytes` convert by content-type, as Spring does for an object, a String and a byte[]; a schema gets the JSON.
@@ -36,6 +37,7 @@ export interface RouteOptions<Option extends BodyOption> {
   readonly body: Option
 }
 
+/** To which sessions of a user an answer goes. */
 export interface UserReplyOptions {
   /** False: only the session that the message came from, not all of its user. Default true. */
   readonly broadcast?: boolean

@@ -3,6 +3,7 @@
  * is used here.
  */
 export interface StandardSchemaV1<Input = unknown, Output = Input> {
+  /** Who made it, and the function that checks a value and says what it makes of it. */
   readonly '~standard': {
     readonly version: 1
     readonly vendor: string
@@ -16,6 +17,8 @@ export type SchemaResult<Output> =
 
 /** What is wrong with a value, and where. */
 export interface SchemaIssue {
+  /** For people; the client reads it. */
   readonly message: string
+  /** From the outside in: keys and indices. Undefined or empty for the whole value. */
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined
 }

@@ -2,9 +2,11 @@ import { withSlash } from '../destination/prefixes.ts'
 import { escapeUserName } from '../destination/user-destination.ts'
 import type { SendHeaders } from './outgoing.ts'
 
+/** Of a message to a user. */
 export interface UserMessageOptions {
+  /** Besides those of the broker, and before them. Default none. */
   readonly headers?: SendHeaders
-  /** Of the user's sessions only this one. */
+  /** Of the user's sessions only this one. Default all of them. */
   readonly sessionId?: string
 }
 

@@ -28,6 +28,7 @@ const elliptic = ['ES256', 'ES384', 'ES512'] as const
 const edwards = ['EdDSA', 'Ed25519'] as const
 const keyAlgorithms = [...rsa, ...rsaPss, ...elliptic, ...edwards] as const
 
+/** `HS256`, `HS384` and `HS512` go with a secret; the others with the kind of public key they are named for. */
 export type JwtAlgorithm = (typeof secretAlgorithms | typeof keyAlgorithms)[number]
 
 /**

@@ -6,12 +6,13 @@ import { type JwtAlgorithm, type JwtKey, algorithmsOf, publicKeyOf, secretBytesO
 
 export type { JwtAlgorithm, JwtKey } from './jwt-key.ts'
 
+/** Which tokens are good: one of the keys, and what else must be right. */
 export type JwtOptions = JwtKey & {
-  /** Whose tokens are accepted: the `iss` claim. */
+  /** Whose tokens are accepted: the `iss` claim. Default: any issuer's. */
   readonly issuer?: string | readonly string[]
-  /** For whom tokens must be meant: the `aud` claim. */
+  /** For whom tokens must be meant: the `aud` claim. Default: any. */
   readonly audience?: string | readonly string[]
-  /** Fewer than the kind of key allows. */
+  /** Fewer than the kind of key allows. Default: all it allows. */
   readonly algorithms?: readonly JwtAlgorithm[]
   /** The claim that names the user. Default `sub`. */
   readonly userName?: string
@@ -19,6 +20,7 @@ export type JwtOptions = JwtKey & {
 
 /** Whom a token names. `expiresAtMs` is its `exp`. */
 export interface JwtUser extends User {
+  /** All that the token says. */
   readonly claims: Readonly<JWTPayload>
 }
 

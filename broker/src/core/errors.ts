@@ -32,6 +32,7 @@ export const refusalCodes = {
   internal: { closeCode: 1011, comeBack: 'later' },
 } as const satisfies Record<string, { closeCode: number; comeBack: ComeBack }>
 
+/** A word of {@link refusalCodes}. */
 export type RefusalCode = keyof typeof refusalCodes
 
 const coreRefusals = {
@@ -150,8 +151,11 @@ export type RefusalName = keyof typeof refusals
  * `message` is what the client reads, cut at 512 characters.
  */
 export class Refusal extends Error {
+  /** The `code` header of the ERROR. */
   readonly code: RefusalCode
+  /** Of the WebSocket, after the ERROR. */
   readonly closeCode: number
+  /** What a client does next; see {@link refusalCodes}. */
   readonly comeBack: ComeBack
   /** When it makes sense to come back, in whole seconds: the `retry-after` header. */
   readonly retryAfterSeconds: number | undefined

@@ -1,6 +1,8 @@
 /** What one side can send and wants to get, in milliseconds; 0 means none (STOMP 1.2 §Heart-beating). */
 export interface HeartBeat {
+  /** How often this side can send one. */
   readonly sendMs: number
+  /** How often it wants one. */
   readonly receiveMs: number
 }
 

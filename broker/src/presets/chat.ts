@@ -2,9 +2,13 @@ import type { App } from '../application/app.ts'
 
 /** What chat clients send to `/pub/chat/message` and get from `/sub/chat/room/<roomId>`. */
 export interface ChatMessage {
+  /** `ENTER` and `QUIT` are told to the room in the words of the tutorials. */
   type: 'ENTER' | 'TALK' | 'QUIT'
+  /** Which room: the end of its destination. Not empty. */
   roomId: string | number
+  /** As the client says; nobody checks it. */
   sender: string
+  /** What is said. */
   message: string
 }
 

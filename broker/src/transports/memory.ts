@@ -16,12 +16,15 @@ export interface MemoryPeer {
   onMessage(listener: (frame: Uint8Array) => void): void
   /** Plays a slow reader: `Connection.send` returns false and `unsentBytes` grows, and a close waits behind them. */
   pauseReading(): void
+  /** Takes what has waited, and reads on. */
   resumeReading(): void
   /** 1000 says goodbye; 1006 plays a cut line. */
   close(code?: number, reason?: string): void
+  /** `closed` once both sides are done. */
   readonly state: 'open' | 'closed'
   /** What the broker asked for by `Connection.close`, also while it waits behind unread frames. */
   readonly closing: Closing | undefined
+  /** Resolves with the code and the reason when `state` becomes `closed`. */
   readonly closed: Promise<Closing>
 }
 

@@ -8,16 +8,23 @@ export type OnInvalid = 'drop' | 'deliver' | 'end'
 
 /** Something to subscribe and to send to. `In` is what is sent, `Out` what arrives. */
 export interface Topic<Template extends string = string, In = unknown, Out = unknown> {
+  /** What makes it one. */
   readonly kind: 'topic'
+  /** Starts with `/`. `{names}` are filled from the `params` of each call. */
   readonly destination: Template
+  /** Checks and makes what arrives; checks what is sent. Undefined: only its types are known. */
   readonly schema: StandardSchema<In, Out> | undefined
+  /** For what arrives and does not match. */
   readonly onInvalid: OnInvalid
 }
 
 /** Something to send to only: a route of the application, such as `/pub/chat/message`. */
 export interface Command<Template extends string = string, In = unknown, Out = unknown> {
+  /** What makes it one. */
   readonly kind: 'command'
+  /** Starts with `/`. `{names}` are filled from the `params` of each call. */
   readonly destination: Template
+  /** Checks what is sent. Undefined: only its types are known. */
   readonly schema: StandardSchema<In, Out> | undefined
 }
 
@@ -29,16 +36,23 @@ export interface Rpc<
   Question = Asked,
   Reply = Answer,
 > {
+  /** What makes it one. */
   readonly kind: 'rpc'
+  /** Starts with `/`. `{names}` are filled from the `params` of each call. */
   readonly destination: Template
+  /** Checks what is asked. Undefined: only its types are known. */
   readonly request: StandardSchema<Asked, Question> | undefined
+  /** Checks and makes the answer. Undefined: only its types are known. */
   readonly reply: StandardSchema<Reply, Answer> | undefined
   /** Where the answer comes, such as `/user/queue/replies`. Without it: subscribing to the destination is the question. */
   readonly replyTo: string | undefined
 }
 
+/** What a destination takes and gives. */
 export type Channel = Topic | Command | Rpc
+/** Channels by their names. */
 export type ChannelMap = Readonly<Record<string, Channel>>
+/** A client that was given none: destinations are any strings. */
 // eslint-disable-next-line @typescript-eslint/no-generated-empty-object-type -- empty is what it is
 export type NoChannels = Readonly<Record<never, never>>
 

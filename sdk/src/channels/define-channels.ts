@@ -1,8 +1,9 @@
 import type { Channel, ChannelMap, Command, OnInvalid, Rpc, Topic } from './channel.ts'
 import type { StandardSchema } from './standard-schema.ts'
 
+/** Of one topic. */
 export interface TopicOptions {
-  /** Default `drop`. */
+  /** What happens to a message whose body does not match. Default `drop`. */
   onInvalid?: OnInvalid
 }
 

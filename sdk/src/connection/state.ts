@@ -27,7 +27,9 @@ export type ConnectionState =
     }
   | { readonly status: 'closed'; readonly reason: Reason }
 
+/** The words of {@link ConnectionState}. */
 export type Status = ConnectionState['status']
+/** The state with that word. */
 export type StateOf<S extends Status> = Extract<ConnectionState, { readonly status: S }>
 
 type Listener = (state: ConnectionState) => void

@@ -5,12 +5,14 @@ import { board, type Source } from './source.ts'
 export interface SendItem<T> {
   /** A key for lists, within this page. */
   readonly id: number
+  /** As it was given. */
   readonly body: T
   /**
    * `queued`: not handed to a socket yet. `sent`: handed to it. `confirmed`: the server has it, with `until: 'receipt'` only.
    * `failed`: by `error`. After a `ReceiptError` it was sent and may have arrived, after any other error it was not.
    */
   readonly status: 'queued' | 'sent' | 'confirmed' | 'failed'
+  /** Why it failed; undefined while it has not. */
   readonly error: Error | undefined
   /** Sends what failed again; it keeps its place in the list. */
   readonly retry: () => void
@@ -18,6 +20,7 @@ export interface SendItem<T> {
   readonly discard: () => void
 }
 
+/** What was sent, and what became of it. */
 export interface ListView<T> {
   /** Oldest first. */
   readonly items: readonly SendItem<T>[]

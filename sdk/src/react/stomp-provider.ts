@@ -3,6 +3,7 @@ import type { ChannelMap, NoChannels } from '../channels/channel.ts'
 import type { StompClient } from '../stomp-client.ts'
 import { hold } from './hold.ts'
 
+/** The client of all that is below. */
 export interface StompProviderProps<C extends ChannelMap> {
   /** Made outside of React, once. */
   client: StompClient<C>
@@ -11,6 +12,7 @@ export interface StompProviderProps<C extends ChannelMap> {
    * already is left alone; with false it always is.
    */
   connect?: boolean
+  /** What may use the hooks. */
   children?: ReactNode
 }
 

@@ -11,6 +11,7 @@ export interface ChannelOptions<T> extends Pick<SubscribeOptions, 'headers' | 'a
   keep?: number
   /** False unsubscribes; what has arrived stays. Default true. */
   enabled?: boolean
+  /** Called with each message, whatever `keep` says. */
   onMessage?: (message: Message<T>) => unknown
   /** The session ended; what is sent until `onResumed` will be missed. */
   onInterrupted?: (reason: Reason) => unknown
@@ -20,15 +21,18 @@ export interface ChannelOptions<T> extends Pick<SubscribeOptions, 'headers' | 'a
   onInvalid?: (error: InvalidBodyError) => unknown
 }
 
+/** What has arrived, and how the subscription is. */
 export interface ChannelView<T> {
   /** Oldest first. */
   readonly items: readonly Message<T>[]
+  /** The latest message; undefined before the first. */
   readonly last: Message<T> | undefined
   /**
    * `idle`: not enabled. `waiting`: for a session. `pending`: asked for. `active`: messages arrive. `interrupted`: it was active,
    * and will be again with the next session. `ended`: by `error`, or by the server.
    */
   readonly status: 'idle' | 'waiting' | 'pending' | 'active' | 'interrupted' | 'ended'
+  /** Why it ended; undefined while it has not. */
   readonly error: Error | undefined
 }
 

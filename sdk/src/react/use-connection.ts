@@ -2,6 +2,7 @@ import type { ConnectionState } from '../connection/state.ts'
 import { connect } from './hold.ts'
 import { useSource } from './source.ts'
 
+/** The state of the client, and how to try again. */
 export type ConnectionView = ConnectionState & {
   /** Connects now: from `closed`, or before the time from `waiting`. */
   readonly retry: () => void

@@ -2,14 +2,16 @@ import type { RequestOptions } from '../sending/request.ts'
 import type { StompClient } from '../stomp-client.ts'
 import { areThere, board, keyOf, useSource, type Source } from './source.ts'
 
+/** Of a question that is asked for as long as it is shown. */
 export interface QuestionOptions extends Omit<RequestOptions, 'signal'> {
-  /** Default true. */
+  /** False asks nothing. Default true. */
   enabled?: boolean
 }
 
 interface Answered<T> {
   /** Of this question only: undefined again once the channel, its parameters or the body change. */
   readonly data: T | undefined
+  /** Why there is no answer; undefined while there may be one. */
   readonly error: Error | undefined
   /** Waiting: for the session, or for the answer. */
   readonly pending: boolean
@@ -20,6 +22,7 @@ interface Asking {
   readonly refetch: () => void
 }
 
+/** The answer, and how to ask again. */
 export type RequestView<T> = Answered<T> & Asking
 
 interface AnyOptions extends QuestionOptions {

@@ -3,11 +3,13 @@ import type { StompClient } from '../stomp-client.ts'
 import { emptyList, sendList, type ListView, type SendList } from './send-list.ts'
 import { keyOf, useSource } from './source.ts'
 
+/** Of all that this hook sends. */
 export interface SendingOptions extends Omit<SendOptions, 'until' | 'signal' | 'onSent'> {
   /** What is the last state of what went well: `sent`, or `confirmed` by the server's RECEIPT. Default `sent`. */
   until?: 'sent' | 'receipt'
 }
 
+/** What was sent, and the function that sends. */
 export interface SendView<T> extends ListView<T> {
   /** Never throws: what became of it is in `items`. The same function until the channel or its parameters change. */
   readonly send: (...body: undefined extends T ? [body?: T] : [body: T]) => void

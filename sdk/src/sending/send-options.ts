@@ -1,5 +1,6 @@
 import type { StompHeaders } from '../wire/headers.ts'
 
+/** Of one message. */
 export interface SendOptions {
   /** Of SEND. They win over the content-type that the body would get. */
   headers?: StompHeaders

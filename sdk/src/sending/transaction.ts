@@ -5,7 +5,9 @@ import type { ReceiptHabit } from '../wire/receipts.ts'
 import type { Session } from '../wire/session.ts'
 import type { Letter } from './sender.ts'
 
+/** Of one message of a transaction. */
 export interface TransactionSendOptions {
+  /** Of SEND. They win over the content-type that the body would get. */
   headers?: StompHeaders
 }
 
@@ -13,6 +15,10 @@ export interface TransactionSendOptions {
 export interface Transaction<C extends ChannelMap = NoChannels> extends AsyncDisposable {
   /** For the `transaction` of `ack` and `nack`. */
   readonly id: string
+  /**
+   * Sends within the transaction.
+   * @throws TransactionError it is over, or its session is. InvalidBodyError, TypeError cannot be sent.
+   */
   send<K extends keyof Sendables<C> | DestinationBeside<C>>(
     channel: K,
     ...bodyAndOptions: SendRest<C, K, TransactionSendOptions>

@@ -5,8 +5,10 @@ import { loadSockJs } from './load-sockjs.ts'
 import { openWebSocket } from './open-web-socket.ts'
 import { SockJsSocket } from './sockjs-socket.ts'
 
+/** The transports of SockJS that this takes. */
 export type SockJsTransport = 'websocket' | 'xhr-streaming' | 'eventsource' | 'xhr-polling'
 
+/** What SockJS may do. */
 export interface SockJsOptions {
   /**
    * `auto`: a plain WebSocket at `<address>/websocket`, as Spring and stompbox serve it beside SockJS. SockJS takes over, and is

@@ -3,10 +3,12 @@ import type { InvalidBodyError } from '../errors.ts'
 import type { StompHeaders } from '../wire/headers.ts'
 import type { Message } from './message.ts'
 
+/** `auto`: delivered is done. `client`: an ACK is for all before it, too. `client-individual`: for this one. */
 export type AckMode = 'auto' | 'client' | 'client-individual'
 
+/** Of one subscription. */
 export interface SubscribeOptions {
-  /** Of SUBSCRIBE. */
+  /** Of SUBSCRIBE. Default none. */
   headers?: StompHeaders
   /** Default `auto`. Otherwise `message.ack()` and `nack()` settle; the subscription is shared with nobody. */
   ack?: AckMode
@@ -16,8 +18,9 @@ export interface SubscribeOptions {
   signal?: AbortSignal
 }
 
+/** What waits until it is taken. */
 export interface BufferOptions {
-  /** Messages. */
+  /** How many messages at most. */
   max: number
   /** `end`: the subscription ends, and the loop throws `OverflowError`. Otherwise `dropped` listeners are told. */
   overflow: 'drop-oldest' | 'drop-newest' | 'end'
@@ -25,10 +28,13 @@ export interface BufferOptions {
 
 /** What happened between two sessions: whether messages were missed cannot be known yet. */
 export interface Resumption {
+  /** Whether messages were missed. */
   readonly gap: 'unknown'
 }
 
+/** What `on` may listen to. */
 export interface SubscriptionEvents<T> {
+  /** A message arrived. */
   message: (message: Message<T>) => unknown
   /** The session ended; it will be subscribed again with the next one. */
   interrupted: (reason: Reason) => unknown
@@ -45,8 +51,11 @@ export interface SubscriptionEvents<T> {
 /** `waiting`: for a session. `pending`: SUBSCRIBE has been sent. `active`: confirmed, or sent where nothing is confirmed. */
 export type SubscriptionStatus = 'waiting' | 'pending' | 'active' | 'ended'
 
+/** A subscription: its messages, and what becomes of it from session to session. */
 export interface Subscription<T = unknown> extends AsyncIterable<Message<T>>, Disposable {
+  /** With its parameters filled in. */
   readonly destination: string
+  /** How far it is with the session there is. */
   readonly status: SubscriptionStatus
   /**
    * Resolves once, with the first session: `confirmed` by a RECEIPT, or `sent` where the server gives none.

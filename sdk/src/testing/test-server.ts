@@ -11,6 +11,7 @@ import type {
 } from './test-session.ts'
 import { TestSocket } from './test-socket.ts'
 
+/** What the server does otherwise than by default. */
 export interface TestServerOptions {
   /** `disconnect-only` plays Spring's simple broker. Default `all`. */
   receipts?: 'all' | 'disconnect-only'
@@ -25,6 +26,7 @@ export interface TestServerOptions {
 
 /** A STOMP server in memory. What goes between it and its clients goes in order, in microtasks; it has no timers. */
 export interface TestServer extends SessionActions {
+  /** An address to give a client; nobody looks at it. */
   readonly url: string
   /** For the `webSocket` option of a client, whatever its address. */
   readonly webSocket: (url?: string, protocols?: string[]) => TestSocket
@@ -42,6 +44,7 @@ export interface TestServer extends SessionActions {
   settled(): Promise<void>
   /** Takes everything and says nothing, until `unmute()`; then it says it all. */
   mute(): void
+  /** Says what it has kept to itself, and what comes. */
   unmute(): void
   /** Answers CONNECT with ERROR, this many times. */
   refuse(times: number, error?: ErrorFrame): void

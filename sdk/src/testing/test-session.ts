@@ -13,18 +13,24 @@ export const clientCommands = [
   'ABORT',
   'DISCONNECT',
 ] as const
+/** The frames a client may send. */
 export type ClientCommand = (typeof clientCommands)[number]
 
 /** A frame that a client sent. */
 export interface ReceivedFrame<T = unknown> {
+  /** What it asks for. */
   readonly command: ClientCommand
+  /** Unescaped; of two with one name the first. */
   readonly headers: StompHeaders
   /** As the `body` of a message of the SDK: parsed JSON, bytes where it is `application/octet-stream`, else text. */
   readonly body: T
+  /** The body as UTF-8. */
   readonly text: string
+  /** The body as it came. */
   readonly bytes: Uint8Array
   /** Of SEND and SUBSCRIBE. */
   readonly destination: string | undefined
+  /** Who sent it. */
   readonly session: TestSession
 }
 
@@ -32,8 +38,11 @@ export interface ReceivedFrame<T = unknown> {
 export interface ErrorFrame {
   /** Such as `auth-failed`. */
   code?: string
+  /** The header of that name. Default none. */
   message?: string
+  /** As text. Default empty. */
   body?: string
+  /** Besides these. Default none. */
   headers?: StompHeaders
 }
 
@@ -52,8 +61,11 @@ export interface SessionActions {
   drop(): void
 }
 
+/** A subscription, as the server sees it. */
 export interface TestSubscription {
+  /** The header of that name. */
   readonly id: string
+  /** The header of that name. */
   readonly destination: string
   /** Of SUBSCRIBE. */
   readonly headers: StompHeaders
@@ -67,6 +79,7 @@ export interface TestSession extends SessionActions {
   readonly version: string
   /** Of CONNECT. */
   readonly headers: StompHeaders
+  /** Those it holds now, in the order they came. */
   readonly subscriptions: readonly TestSubscription[]
 }
 
@@ -75,4 +88,5 @@ export interface TestSession extends SessionActions {
  * @throws Error when SEND has no `reply-to`.
  */
 export type Reply = (body?: unknown, headers?: StompHeaders) => void
+/** Takes the frames for one destination. What it throws fails `next` and `settled`. */
 export type Handler<T = unknown> = (frame: ReceivedFrame<T>, reply: Reply) => unknown

@@ -15,13 +15,21 @@ type Listener = ((event: any) => unknown) | null
 
 /** The client's end of a connection in memory; a WebSocket as far as STOMP clients can tell. */
 export class TestSocket {
+  /** As the client gave it. */
   readonly url: string
+  /** The one of the subprotocols that was taken. */
   readonly protocol: string
+  /** As of a WebSocket; bytes always come as an ArrayBuffer. */
   binaryType = 'arraybuffer'
+  /** 0 connecting, 1 open, 2 closing, 3 closed. */
   readyState = 0
+  /** Set by the client. */
   onopen: Listener = null
+  /** Set by the client. */
   onmessage: Listener = null
+  /** Set by the client. */
   onerror: Listener = null
+  /** Set by the client. */
   onclose: Listener = null
   readonly #line: Line
   readonly #server: ServerEnd
@@ -33,6 +41,7 @@ export class TestSocket {
     this.#server = server(this)
   }
 
+  /** As of a WebSocket. @throws Error while it is connecting. */
   send(data: string | ArrayBuffer | ArrayBufferView): void {
     if (this.readyState === 0) throw new Error('InvalidStateError: the socket is still connecting.')
     if (this.readyState !== 1) return
@@ -40,6 +49,7 @@ export class TestSocket {
     this.#line.put(() => this.#server.heard(copy))
   }
 
+  /** Begins the closing handshake. Default 1005, no reason. */
   close(code = 1005, reason = ''): void {
     if (this.readyState > 1) return
     this.readyState = 2
@@ -56,6 +66,7 @@ export class TestSocket {
     })
   }
 
+  /** @internal */
   opens(): void {
     if (this.readyState !== 0) return
     this.readyState = 1
@@ -63,15 +74,18 @@ export class TestSocket {
     this.onopen?.({ type: 'open' })
   }
 
+  /** @internal */
   receives(data: string | ArrayBuffer): void {
     if (this.readyState === 1) this.onmessage?.({ type: 'message', data })
   }
 
+  /** @internal */
   fails(message: string): void {
     if (this.readyState === 0) this.onerror?.({ type: 'error', message })
     this.ends(1006, '')
   }
 
+  /** @internal */
   ends(code: number, reason: string): void {
     if (this.readyState === 3) return
     this.readyState = 3

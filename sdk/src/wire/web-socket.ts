@@ -2,15 +2,23 @@ import { SetupError } from './setup-error.ts'
 
 /** What is needed of a WebSocket: the browser's, that of `ws`, SockJS and their like have it. */
 export interface WebSocketLike {
+  /** 0 connecting, 1 open, 2 closing, 3 closed. */
   readonly readyState: number
+  /** Set to `arraybuffer`. */
   binaryType?: string
   /** What carries it, for `state.transport`. Default `websocket`. */
   readonly transport?: string
+  /** Set by the client. */
   onopen: ((event: never) => unknown) | null
+  /** Set by the client; `event.data` is text or an ArrayBuffer. */
   onmessage: ((event: never) => unknown) | null
+  /** Set by the client; a `message` of the event is told. */
   onerror: ((event: never) => unknown) | null
+  /** Set by the client; `event.code` and `event.reason` are told. */
   onclose: ((event: never) => unknown) | null
+  /** Text, or bytes. */
   send(data: string | ArrayBuffer): void
+  /** Begins a closing handshake. */
   close(): void
   /** Gives up at once, without a closing handshake. */
   terminate?(): void

@@ -7,6 +7,7 @@ import type { Refusal, RefusalName } from '../errors.ts'
 import type { Limits } from '../limits.ts'
 import type { SockJsBehaviour } from './sockjs-behaviour.ts'
 
+/** How the broker behaves: STOMP to the letter, or as one Spring does. */
 export type ProfileName = 'standard' | 'spring-5.3' | 'spring-6.2' | 'spring-7.0'
 
 /** How a refused session ends: with an ERROR or without a word, and which close frame follows. */

@@ -3,7 +3,9 @@ import type { TlsOptions } from 'node:tls'
 
 /** The options of node:tls, and its two PEM files by their paths; in a configuration file relative to it. */
 export interface TcpTls extends TlsOptions {
+  /** The path of the private key, in PEM. */
   readonly keyFile?: string
+  /** The path of the certificate and its chain, in PEM. */
   readonly certFile?: string
 }
 
