@@ -95,7 +95,7 @@ export type { SockJsSettings } from './transports/sockjs/sockjs-settings.ts'
 export type { TcpOptions } from './tcp-doors.ts'
 export type { TcpTls } from './transports/tcp/tcp-tls.ts'
 
-/** Where a broker listens. */
+/** Where to listen. */
 export interface ListenOptions {
   /** 0 to 65535; 0 picks a free one. Default: that of the configuration. */
   readonly port?: number

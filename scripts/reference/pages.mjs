@@ -51,7 +51,7 @@ const isMet = ({ kind, signatures }) =>
 /** What stands with the interface it comes from, on one of these pages. */
 function leaveOutRepeated({ project }) {
   for (const { children = [], extendedTypes = [] } of project.getReflectionsByKind(
-    ReflectionKind.Interface,
+    ReflectionKind.ClassOrInterface,
   )) {
     const bases = extendedTypes.flatMap(({ reflection }) => reflection?.children ?? [])
     for (const child of [...children])

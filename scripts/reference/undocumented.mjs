@@ -1,7 +1,4 @@
-import { ReflectionKind } from 'typedoc'
-
-const hasMembers = ReflectionKind.ClassOrInterface
-const constructor = ReflectionKind.Constructor
+import { IntersectionType, ReflectionKind } from 'typedoc'
 
 /** @returns {string[]} exported names, and members of exported interfaces and classes, that have no docstring */
 export const undocumented = (modules) =>
@@ -12,8 +9,16 @@ export const undocumented = (modules) =>
       .map((each) => `${module.name}: ${each.getFullName().slice(module.name.length + 1)} has no docstring.`),
   )
 
+/** Those of a union are told by the word that tells it from the others. */
 const membersOf = (exported) =>
-  exported.kindOf(hasMembers) ? (exported.children ?? []).filter(({ kind }) => kind !== constructor) : []
+  exported.kindOf(ReflectionKind.ClassOrInterface | ReflectionKind.TypeAlias)
+    ? [...(exported.children ?? []), ...inside(exported.type)].filter(
+        ({ kind }) => kind !== ReflectionKind.Constructor,
+      )
+    : []
+
+const inside = (type) =>
+  type instanceof IntersectionType ? type.types.flatMap(inside) : (type?.declaration?.children ?? [])
 
 const isDocumented = ({ kind, comment, signatures = [], getSignature, type }) =>
   kind === ReflectionKind.Reference ||

@@ -20,7 +20,7 @@ export interface MemoryPeer {
   resumeReading(): void
   /** 1000 says goodbye; 1006 plays a cut line. */
   close(code?: number, reason?: string): void
-  /** `closed` once both sides are done. */
+  /** Whether the channel is there. */
   readonly state: 'open' | 'closed'
   /** What the broker asked for by `Connection.close`, also while it waits behind unread frames. */
   readonly closing: Closing | undefined
