@@ -84,9 +84,9 @@ export function createStompHooks<C extends ChannelMap = NoChannels>(): StompHook
 }
 
 // Without a map, for destinations.
-/** As {@link StompHooks.useChannel}, without a channel map. */
+/** As in {@link StompHooks}, without a channel map. */
 export const useChannel: StompHooks<NoChannels>['useChannel'] = useAnyChannel
-/** As {@link StompHooks.useSend}, without a channel map. */
+/** As in {@link StompHooks}, without a channel map. */
 export const useSend: StompHooks<NoChannels>['useSend'] = useAnySend
-/** As {@link StompHooks.useRequest}, without a channel map. */
+/** As in {@link StompHooks}, without a channel map. */
 export const useRequest = useAnyRequest as StompHooks<NoChannels>['useRequest']
