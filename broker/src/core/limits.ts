@@ -2,8 +2,9 @@ import type { DestinationLimits } from '../destination/check.ts'
 import type { FrameLimits } from '../frame/limits.ts'
 
 /**
- * What clients may hold, ask for or make slow. The unit is in the name. Whole numbers from 1; percents go up to 100, and
- * `maxSessionsPerAddress` may be `Infinity`. `@refusal` names what follows beyond it, `@profile` the only one that has it.
+ * What clients may hold, ask for or make slow. The unit is in the name. Whole numbers from 1; percents go up to 100. Those per
+ * second and per address, and those in milliseconds, may be `Infinity`, for none. `@refusal` names what follows beyond it,
+ * `@profile` the only one that has it.
  */
 export interface Limits extends FrameLimits, DestinationLimits {
   /** What one session may hold. Default `256`. @refusal limit-subscriptions */
