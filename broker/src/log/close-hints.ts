@@ -25,7 +25,21 @@ export const closeHints = {
 /** One that has a meaning here. */
 export type CloseCode = keyof typeof closeHints
 
-export function closeHint(code: number, by: Closer): string | undefined {
+/** What Spring's container says of a message that is too long, and where its bound is set here and there. */
+const containerHints: readonly (readonly [said: RegExp, hint: string])[] = [
+  [
+    /^The decoded text message was too big /,
+    'send less in one message, or raise spring.maxTextMessageChars, in Spring setMaxTextMessageBufferSize',
+  ],
+  [
+    /^No async message support and buffer too small/,
+    'send less in one message, or raise spring.maxBinaryMessageBytes, in Spring setMaxBinaryMessageBufferSize',
+  ],
+]
+
+export function closeHint(code: number, by: Closer, reason = ''): string | undefined {
+  const known = containerHints.find(([said]) => by === 'broker' && said.test(reason))
+  if (known) return known[1]
   if (code === 1001 && by === 'broker') return 'the broker is stopping'
   return (closeHints as Readonly<Record<number, string>>)[code]
 }

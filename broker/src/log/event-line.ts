@@ -127,7 +127,7 @@ function headersLeftOut({ destination, headers }: Event<'headers-left-out'>): st
 function disconnected({ code, reason, by, lifetimeMs, subscriptions }: Event<'disconnected'>): string {
   const why = reason === '' ? '' : ` "${printable(reason).replaceAll('"', '\\"')}"`
   const held = subscriptions === 0 ? '' : `, ${subscriptions} subscription${subscriptions === 1 ? '' : 's'}`
-  const hint = closeHint(code, by)
+  const hint = closeHint(code, by, reason)
   const meaning = hint === undefined ? '' : `: ${hint}`
   return `${code}${why} by ${by} after ${duration(lifetimeMs)}${held}${meaning}`
 }

@@ -1,5 +1,7 @@
 import { refusalCodes } from '@stompbox/broker'
 import { expect, test } from 'vitest'
+import { springSockJs } from '../../../broker/src/core/profile/spring-sock-js.ts'
+import type { MessageLimits } from '../../../broker/src/core/profile/sockjs-behaviour.ts'
 import { closeHint } from '../../../broker/src/log/close-hints.ts'
 
 test('every close code that the broker gives has a hint', () => {
@@ -14,4 +16,13 @@ test.each([
   [4999, 'client', undefined],
 ] as const)('%d by %s', (code, by, hint) => {
   expect(closeHint(code, by)).toBe(hint)
+})
+
+test.each([
+  ['textReason', 'raise spring.maxTextMessageChars'],
+  ['binaryReason', 'raise spring.maxBinaryMessageBytes'],
+] as const)('profile spring: where the bound on one message is set: %s', (said, hint) => {
+  const reason = (springSockJs('6.2').messages as MessageLimits)[said]
+  expect(closeHint(1009, 'broker', reason)).toContain(hint)
+  expect(closeHint(1009, 'client', reason)).not.toContain(hint)
 })
