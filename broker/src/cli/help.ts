@@ -13,7 +13,7 @@ Usage: stompbox [config] [options]    serves
   --port N     port to listen on, 0 for any free one (8080)
   --host H     name or address to listen on (localhost), 0.0.0.0 for every network
   --quiet      log warnings and failures only
-  --verbose    log every frame as well, with passcodes and tokens masked
+  --verbose    log every frame, passcodes and tokens masked, and what Spring would not do
   --json       log one JSON object per line
   --watch      take up changes of the configuration while sessions stay; --no-watch does not.
                Left out, it does where it writes to a terminal

@@ -21,7 +21,7 @@ import type { Flags } from './flags.ts'
 import { LineWriter, neverWait } from './line-writer.ts'
 import { StartError, listenError, tcpError } from './listen-error.ts'
 import { type Log, jsonLog, textLog } from './log.ts'
-import { isUrgent } from '../log/event-line.ts'
+import { isDetail, isUrgent, type LoggedEvent } from '../log/event-line.ts'
 import { isUrgentReload } from '../log/reload-line.ts'
 import { screenFor } from '../log/screen.ts'
 import { stopper, type StopSignal } from './stop-signals.ts'
@@ -44,8 +44,7 @@ export async function serve(flags: Flags, { version, startedMs }: Start): Promis
   const output = new LineWriter(process.stdout, (lines) => log.dropped(lines, new Date()))
   neverWait(process.stdout)
   const monitor: Monitor = (event) => {
-    if (event.type === 'connecting' || (flags.quiet && !isUrgent(event))) return
-    output.write(log.event(event, new Date()))
+    if (event.type !== 'connecting' && isTold(event, flags)) output.write(log.event(event, new Date()))
   }
   const tap: FrameTap = (frame) => output.write(log.frame(frame, new Date()))
   const broker = create(config, { monitor, ...(flags.verbose && { tap }) })
@@ -61,6 +60,11 @@ export async function serve(flags: Flags, { version, startedMs }: Start): Promis
   // Who reads of the keys may press them.
   if (hasKeys) useKeys(where, { say: (text) => output.write(text), quit: () => stop('SIGINT') })
   output.write(log.listening(where, new Date()))
+}
+
+function isTold(event: LoggedEvent, { quiet, verbose, json }: Flags): boolean {
+  if (quiet) return isUrgent(event)
+  return verbose === true || json === true || !isDetail(event)
 }
 
 async function reloadInto(

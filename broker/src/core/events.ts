@@ -55,7 +55,7 @@ export type BrokerEvent =
       readonly mend: string
     }
   | {
-      /** Profile `standard`: a client leans on what Spring's simple broker would not do. Told once for each cause. */
+      /** Profile `standard`: a client leans on what Spring's simple broker would not do, which is no matter without Spring. Told once for each cause. */
       readonly type: 'not-in-spring'
       readonly session: SessionInfo
       readonly command: string

@@ -11,31 +11,36 @@ type Event<T extends BrokerEvent['type']> = Extract<BrokerEvent, { type: T }>
 /** Who is still being decided is told of when it is. */
 export type LoggedEvent = Exclude<BrokerEvent, { type: 'connecting' }>
 
+/** Somebody has to act; it tells what goes on; or it is for who asked for more, as it is no matter in most cases. */
+type Rank = 'urgent' | 'usual' | 'detail'
+
 interface Look {
   readonly format: Format
-  /** A warning or a failure: somebody has to act. The rest tells what goes on. */
-  readonly isUrgent: boolean
+  readonly rank: Rank
   /** It explains itself, and is told to its end. What only lists names may be cut where the terminal ends. */
   readonly isWhole: boolean
 }
 
 const looks: Readonly<Record<LoggedEvent['type'], Look>> = {
-  connected: { format: 'green', isUrgent: false, isWhole: false },
-  subscribed: { format: 'cyan', isUrgent: false, isWhole: false },
-  unsubscribed: { format: 'dim', isUrgent: false, isWhole: false },
-  refused: { format: 'red', isUrgent: true, isWhole: true },
-  'handler-failed': { format: 'red', isUrgent: true, isWhole: true },
-  ignored: { format: 'magenta', isUrgent: true, isWhole: true },
-  'not-in-spring': { format: 'dim', isUrgent: false, isWhole: true },
-  undeliverable: { format: 'yellow', isUrgent: true, isWhole: true },
-  'headers-left-out': { format: 'yellow', isUrgent: true, isWhole: true },
-  'turned-away': { format: 'red', isUrgent: true, isWhole: true },
-  'not-served': { format: 'yellow', isUrgent: true, isWhole: true },
-  disconnected: { format: 'yellow', isUrgent: false, isWhole: true },
+  connected: { format: 'green', rank: 'usual', isWhole: false },
+  subscribed: { format: 'cyan', rank: 'usual', isWhole: false },
+  unsubscribed: { format: 'dim', rank: 'usual', isWhole: false },
+  refused: { format: 'red', rank: 'urgent', isWhole: true },
+  'handler-failed': { format: 'red', rank: 'urgent', isWhole: true },
+  ignored: { format: 'magenta', rank: 'urgent', isWhole: true },
+  'not-in-spring': { format: 'dim', rank: 'detail', isWhole: true },
+  undeliverable: { format: 'yellow', rank: 'urgent', isWhole: true },
+  'headers-left-out': { format: 'yellow', rank: 'urgent', isWhole: true },
+  'turned-away': { format: 'red', rank: 'urgent', isWhole: true },
+  'not-served': { format: 'yellow', rank: 'urgent', isWhole: true },
+  disconnected: { format: 'yellow', rank: 'usual', isWhole: true },
 }
 
 /** Whether it is told of even where only what matters is. */
-export const isUrgent = ({ type }: LoggedEvent): boolean => looks[type].isUrgent
+export const isUrgent = ({ type }: LoggedEvent): boolean => looks[type].rank === 'urgent'
+
+/** Whether it is told of only where everything is. */
+export const isDetail = ({ type }: LoggedEvent): boolean => looks[type].rank === 'detail'
 
 /** One event as one line for a person: time, what, session, details. */
 export function eventLine(event: LoggedEvent, at: Date, screen: Screen): string {

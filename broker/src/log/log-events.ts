@@ -1,5 +1,5 @@
 import type { Monitor } from '../core/events.ts'
-import { eventLine } from './event-line.ts'
+import { eventLine, isDetail } from './event-line.ts'
 import { paper, screenFor } from './screen.ts'
 
 /**
@@ -11,6 +11,6 @@ export function logEvents(write?: (line: string) => void): Monitor {
   const screen = write === undefined ? screenFor(process.stdout, process.env) : paper
   const writeLine = write ?? ((line: string) => console.log(line))
   return (event) => {
-    if (event.type !== 'connecting') writeLine(eventLine(event, new Date(), screen))
+    if (event.type !== 'connecting' && !isDetail(event)) writeLine(eventLine(event, new Date(), screen))
   }
 }

@@ -4,7 +4,7 @@ import type { Plugin, PreviewServer, ViteDevServer } from 'vite'
 import { type LoadedConfig, loadConfig } from '../config-file/load-config.ts'
 import { reloadOnChange } from '../config-file/reload-on-change.ts'
 import { type Broker, type BrokerConfig, createBroker } from '../index.ts'
-import { eventLine } from '../log/event-line.ts'
+import { eventLine, isDetail } from '../log/event-line.ts'
 import { reloadLine } from '../log/reload-line.ts'
 import { screenFor } from '../log/screen.ts'
 import { chat } from '../presets/chat.ts'
@@ -38,7 +38,8 @@ async function serve(server: AnyServer, given: BrokerConfig | string | undefined
   const screen = screenFor(process.stdout, process.env)
   const broker = createBroker(config, {
     monitor(event) {
-      if (event.type !== 'connecting') vite.logger.info(eventLine(event, new Date(), screen))
+      if (event.type !== 'connecting' && !isDetail(event))
+        vite.logger.info(eventLine(event, new Date(), screen))
     },
   })
   broker.attach(httpServer)

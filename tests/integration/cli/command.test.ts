@@ -216,6 +216,19 @@ describe('a broker', () => {
     expect(command.stdout).not.toContain('secret1')
   })
 
+  test.each([
+    [[], false],
+    [['--verbose'], true],
+    [['--json'], true],
+  ])('%j: what Spring would not do is told of to who asks for more', async (options, isTold) => {
+    const command = stompbox('--port', '0', ...options)
+    const [, port] = await command.prints(/(?:localhost:|"port":)(\d+)/)
+    const socket = await connect(port!)
+    socket.send('SUBSCRIBE\nid:s\nreceipt:r\ndestination:/topic/a\n\n\0DISCONNECT\n\n\0')
+    await command.prints(/disconnected/)
+    expect(/not.in.spring/.test(command.stdout)).toBe(isTold)
+  })
+
   test('--json logs one object per line', async () => {
     const command = stompbox('--port', '0', '--json')
     const [, port] = await command.prints(/"type":"listening".*"port":(\d+)/)
