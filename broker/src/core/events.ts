@@ -62,6 +62,16 @@ export type BrokerEvent =
       readonly cause: string
     }
   | {
+      /** Something was sent to a user, and no session of that name reads it. Told of once for each name and destination, and of 64 in all. */
+      readonly type: 'nobody-there'
+      /** The name it was sent to: of one without a name the id of its session. */
+      readonly user: string
+      /** As a subscriber writes it: `/user/queue/x`. */
+      readonly destination: string
+      /** Whether a session of that name is there, and does not subscribe. */
+      readonly isConnected: boolean
+    }
+  | {
       /** Headers that a subscriber's version cannot say were left out (a CR before 1.2, an LF before 1.1). */
       readonly type: 'headers-left-out'
       readonly destination: string

@@ -51,7 +51,7 @@ export interface HubParts {
   readonly server: string
 }
 
-/** Destinations that lead nowhere, each told of once. */
+/** Destinations that lead nowhere, and users' that nobody reads, each told of once. */
 const maxStrays = 64
 
 const privateMark = 'user:'
@@ -92,6 +92,7 @@ export class Hub {
   readonly #messagePrefix: string
   readonly #noted = new Set<Notice>()
   readonly #strays = new Set<string>()
+  readonly #unread = new Set<string>()
   #spareDecoder: Decoder | undefined
   #messages = 0
   #deliveries = 0
@@ -157,10 +158,23 @@ export class Hub {
     const messageId = isNumbered ? this.nextMessageId() : ''
     const shown = this.#userPrefix + destination
     const message: Message = { destination: shown, messageId, headers: withoutSpoof(headers), body }
-    for (const id of this.users.recipients(name, sessionId)) {
+    const recipients = this.users.recipients(name, sessionId)
+    let isRead = false
+    for (const id of recipients) {
       const topic = this.topics.find(this.topicOfUser(id, destination))
-      if (topic) this.#deliver(message, kind, topic)
+      if (topic === undefined) continue
+      isRead = true
+      this.#deliver(message, kind, topic)
     }
+    if (!isRead) this.#noteNobody(name, shown, recipients.length > 0)
+  }
+
+  #noteNobody(user: string, destination: string, isConnected: boolean): void {
+    if (this.#unread.size >= maxStrays) return
+    const told = `${user} ${destination}`
+    if (this.#unread.has(told)) return
+    this.#unread.add(told)
+    this.monitor({ type: 'nobody-there', user, destination, isConnected })
   }
 
   #deliver(message: Message, kind: ChunkKind, topic: Topic): void {

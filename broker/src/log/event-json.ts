@@ -23,6 +23,8 @@ function fields(event: LoggedEvent): object {
       return ignored(event)
     case 'not-in-spring':
       return { session: event.session.id, command: cut(event.command), cause: cut(event.cause) }
+    case 'nobody-there':
+      return { user: cut(event.user), destination: cut(event.destination), isConnected: event.isConnected }
     case 'undeliverable':
       return { destination: cut(event.destination), subscribers: event.subscribers }
     case 'headers-left-out':

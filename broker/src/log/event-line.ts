@@ -29,6 +29,7 @@ const looks: Readonly<Record<LoggedEvent['type'], Look>> = {
   'handler-failed': { format: 'red', rank: 'urgent', isWhole: true },
   ignored: { format: 'magenta', rank: 'urgent', isWhole: true },
   'not-in-spring': { format: 'dim', rank: 'detail', isWhole: true },
+  'nobody-there': { format: 'dim', rank: 'detail', isWhole: true },
   undeliverable: { format: 'yellow', rank: 'urgent', isWhole: true },
   'headers-left-out': { format: 'yellow', rank: 'urgent', isWhole: true },
   'turned-away': { format: 'red', rank: 'urgent', isWhole: true },
@@ -66,6 +67,8 @@ function details(event: LoggedEvent): string {
       return ignored(event)
     case 'not-in-spring':
       return printable(event.cause)
+    case 'nobody-there':
+      return nobodyThere(event)
     case 'undeliverable':
       return undeliverable(event)
     case 'headers-left-out':
@@ -117,6 +120,12 @@ const ignored = ({ cause, mend }: Event<'ignored'>): string => withMend(cause, m
 function withMend(cause: string, mend: string | undefined): string {
   if (mend === undefined || cause === '') return printable(mend ?? cause)
   return `${printable(/[.!?]$/.test(cause) ? cause : `${cause}.`)} ${mend}`
+}
+
+function nobodyThere({ user, destination, isConnected }: Event<'nobody-there'>): string {
+  const to = `${word(destination)} of ${word(user)}`
+  if (isConnected) return `${to}: no session of that user subscribes to it`
+  return `${to}: no user of that name is connected; a name is what authenticate or setUser says, not login`
 }
 
 function undeliverable({ destination, subscribers }: Event<'undeliverable'>): string {

@@ -36,6 +36,30 @@ describe('a user destination', () => {
     ])
   })
 
+  test('that nobody reads is told of once, and one that is read never', () => {
+    const bench = new Bench(byLogin)
+    const [reader] = [as(bench, 'bob'), as(bench, 'kim')]
+    reader.writes(own)
+    const { template } = bench.broker
+    for (let time = 0; time < 3; time++) {
+      for (const name of ['bob', 'kim', 'nobody']) template.convertAndSendToUser(name, '/queue/x', 'hi')
+      template.convertAndSendToUser('bob', '/queue/y', 'hi')
+    }
+    const there = { type: 'nobody-there', isConnected: true }
+    expect(bench.events.filter(({ type }) => type === 'nobody-there')).toEqual([
+      { ...there, user: 'kim', destination: '/user/queue/x' },
+      { ...there, user: 'nobody', destination: '/user/queue/x', isConnected: false },
+      { ...there, user: 'bob', destination: '/user/queue/y' },
+    ])
+  })
+
+  test('nor does the log fill with them', () => {
+    const bench = new Bench(byLogin)
+    for (let number = 0; number < 2_000; number++)
+      bench.broker.template.convertAndSendToUser(`user ${number}`, '/queue/x', 'hi')
+    expect(bench.events.length).toBeLessThanOrEqual(64)
+  })
+
   test('a stranger may not SEND there, and the user hears nothing [spring A17, design §3]', () => {
     const bench = new Bench(byLogin)
     const [reader, kim] = [as(bench, 'bob'), as(bench, 'kim')]

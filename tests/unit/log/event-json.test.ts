@@ -65,6 +65,10 @@ test.each<[LoggedEvent, string]>([
     `${head('not-in-spring')},"command":"SEND","cause":"Spring sends none."}`,
   ],
   [
+    { type: 'nobody-there', user: 'kim', destination: '/user/queue/x', isConnected: false },
+    `{"time":"${time}","type":"nobody-there","user":"kim","destination":"/user/queue/x","isConnected":false}`,
+  ],
+  [
     { type: 'undeliverable', destination: '/sub/a', subscribers: 2 },
     `{"time":"${time}","type":"undeliverable","destination":"/sub/a","subscribers":2}`,
   ],

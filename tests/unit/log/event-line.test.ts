@@ -109,6 +109,14 @@ test.each<[LoggedEvent, string]>([
     '09:05:07  not in spring     01234567  SEND asks for a receipt; Spring sends none.',
   ],
   [
+    { type: 'nobody-there', user: 'kim', destination: '/user/queue/x', isConnected: false },
+    '09:05:07  nobody there      -         /user/queue/x of kim: no user of that name is connected; a name is what authenticate or setUser says, not login',
+  ],
+  [
+    { type: 'nobody-there', user: 'kim lee', destination: '/user/queue/x', isConnected: true },
+    '09:05:07  nobody there      -         /user/queue/x of "kim lee": no session of that user subscribes to it',
+  ],
+  [
     { type: 'undeliverable', destination: room, subscribers: 1 },
     '09:05:07  undeliverable     -         /sub/chat/room/1: binary, which the SockJS transport of 1 subscriber cannot carry',
   ],
@@ -174,6 +182,7 @@ describe('what a client wrote', () => {
     { type: 'refused', session, code: 'bad-frame', message: hostile, command: hostile, destination: hostile },
     { type: 'handler-failed', session, command: 'SEND', destination: hostile, error: new Error(hostile) },
     { type: 'handler-failed', session, command: 'SEND', destination: '/a', error: hostile },
+    { type: 'nobody-there', user: hostile, destination: hostile, isConnected: false },
     { type: 'undeliverable', destination: hostile, subscribers: 2 },
     { ...disconnected, reason: hostile },
   ])('stays on one line of visible characters: $type', (event) => {
