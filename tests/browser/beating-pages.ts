@@ -8,6 +8,8 @@ import { WebSocketServer, type WebSocket } from 'ws'
 
 const root = new URL('../../', import.meta.url)
 
+const beatMs = 250
+
 /** Both clients in one page, each under its own login. */
 const page = `
   const url = 'ws://' + location.host + '/ws'
@@ -15,12 +17,12 @@ const page = `
   new StompJs.Client({
     brokerURL: url,
     connectHeaders: { login: 'stompjs' },
-    heartbeatIncoming: 1000,
-    heartbeatOutgoing: 1000,
+    heartbeatIncoming: ${beatMs},
+    heartbeatOutgoing: ${beatMs},
     heartbeatStrategy: strategy,
     reconnectDelay: 0,
   }).activate()
-  Stompbox.createClient(url, { headers: { login: 'sdk' }, heartBeatMs: 1000 }).connect()
+  Stompbox.createClient(url, { headers: { login: 'sdk' }, heartBeatMs: ${beatMs} }).connect()
   const tell = () => fetch('/is/' + document.visibilityState)
   document.addEventListener('visibilitychange', tell)
 `
@@ -43,9 +45,11 @@ async function sdkForPages(): Promise<string> {
   return output[0].code
 }
 
+let built: Promise<string> | undefined
+
 export type Login = 'stompjs' | 'sdk'
 
-/** Pages with both clients in them, and the server that both are connected to: it beats once a second and asks for as much. */
+/** Pages with both clients in them, and the server that both are connected to: it beats every 250 ms and asks for as much. */
 export class BeatingPages implements AsyncDisposable {
   readonly #server: Server
   readonly #sockets: WebSocketServer
@@ -69,7 +73,12 @@ export class BeatingPages implements AsyncDisposable {
   /** Served with this Content-Security-Policy, or with none. */
   static async start(policy?: string): Promise<BeatingPages> {
     const stomp = readFileSync(new URL('node_modules/@stomp/stompjs/bundles/stomp.umd.min.js', root), 'utf8')
-    const files = { '/': html, '/page.js': page, '/stomp.js': stomp, '/sdk.js': await sdkForPages() }
+    const files = {
+      '/': html,
+      '/page.js': page,
+      '/stomp.js': stomp,
+      '/sdk.js': await (built ??= sdkForPages()),
+    }
     const pages = new BeatingPages(files, policy)
     pages.#server.listen(0, '127.0.0.1')
     await once(pages.#server, 'listening')
@@ -102,13 +111,13 @@ export class BeatingPages implements AsyncDisposable {
 
   #converse(socket: WebSocket): void {
     let login: Login | undefined
-    const beating = setInterval(() => socket.send('\n'), 1_000)
+    const beating = setInterval(() => socket.send('\n'), beatMs)
     socket.on('close', () => clearInterval(beating))
     socket.on('message', (data: Buffer) => {
       const text = data.toString()
       if (text.startsWith('CONNECT\n')) {
         login = text.includes('login:sdk') ? 'sdk' : 'stompjs'
-        socket.send('CONNECTED\nversion:1.2\nheart-beat:1000,1000\n\n\0')
+        socket.send(`CONNECTED\nversion:1.2\nheart-beat:${beatMs},${beatMs}\n\n\0`)
       } else if (text === '\n' && login) this.#beat(login)
     })
   }

@@ -1,20 +1,19 @@
 import { chromium, type Browser } from 'playwright-core'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, test } from 'vitest'
 import { chromiumArguments } from '../support/chromium-arguments.ts'
 import { findChromium, launchChromium } from '../support/chromium.ts'
 import { BeatingPages } from './beating-pages.ts'
 
 const executablePath = await findChromium()
 
-let browser: Browser | undefined
-
 // P19, and what the worker of stompjs is for: see the heart-beats of both clients in one and the same page.
-describe.skipIf(executablePath === undefined)('heart-beats of a page', () => {
-  afterEach(() => browser?.close())
-
-  test('P19: under a policy without blob: workers stompjs sends none from its worker, and says nothing; the SDK needs no worker', async () => {
+// All of them do little but wait, and do it together.
+describe.concurrent.skipIf(executablePath === undefined)('heart-beats of a page', () => {
+  test('P19: under a policy without blob: workers stompjs sends none from its worker, and says nothing; the SDK needs no worker', async ({
+    expect,
+  }) => {
     await using pages = await BeatingPages.start("default-src 'self'; script-src 'self'")
-    browser = await launchChromium(executablePath!)
+    await using browser = await launchChromium(executablePath!)
     const page = await browser.newPage()
     const thrown: unknown[] = []
     page.on('pageerror', (error) => thrown.push(error))
@@ -26,14 +25,16 @@ describe.skipIf(executablePath === undefined)('heart-beats of a page', () => {
 
   test('without such a policy both send them', async () => {
     await using pages = await BeatingPages.start()
-    browser = await launchChromium(executablePath!)
+    await using browser = await launchChromium(executablePath!)
     await (await browser.newPage()).goto(pages.url('worker'))
     await Promise.all([pages.hears('sdk', 3), pages.hears('stompjs', 3)])
   })
 
-  test('in a hidden page, whose timers fire once a minute, those of stompjs stop and those of the SDK go on', async () => {
+  test('in a hidden page, whose timers fire once a minute, those of stompjs stop and those of the SDK go on', async ({
+    expect,
+  }) => {
     await using pages = await BeatingPages.start()
-    browser = await launchThrottling()
+    await using browser = await launchThrottling()
     // Pages that Playwright knows of are told that they have the focus, and are never hidden; so it must not know of these.
     const tabs = await browser.newBrowserCDPSession()
     await tabs.send('Target.createTarget', { url: pages.url('interval') })
@@ -44,7 +45,7 @@ describe.skipIf(executablePath === undefined)('heart-beats of a page', () => {
     // Throttling sets in when the browser is ready to.
     do {
       pages.recount()
-      await pages.hears('sdk', 4)
+      await pages.hears('sdk', 12)
     } while (pages.beatsOf('stompjs') > 0)
     pages.recount()
     await pages.hears('sdk', 12)
