@@ -36,7 +36,7 @@ async function meet(kimsAddress: string): Promise<void> {
 }
 
 async function lay(config: string): Promise<void> {
-  broker = await PageBroker.start(config)
+  broker = await PageBroker.asBefore(broker, config)
   cable = await Cable.to(broker.port)
 }
 
@@ -56,10 +56,10 @@ describe.skipIf(chromium === undefined)('the chat page at the end of a cable', (
   afterEach(async () => {
     await Promise.all([kim, lee].map(({ page }) => page.context().close()))
     await cable.close()
-    await broker.kill()
+    await broker.isLeft()
     expect([...kim.complaints, ...lee.complaints]).toEqual([])
   })
-  afterAll(() => browser.close())
+  afterAll(() => Promise.all([browser.close(), broker.kill()]))
 
   test('that is cut says so, keeps what was typed, and sends it once when the cable is whole', async () => {
     await meet(`http://localhost:${cable.port}/`)
@@ -151,7 +151,6 @@ describe.skipIf(chromium === undefined)('the chat page at the end of a cable', (
   })
 
   test('from a server that gives no receipts and drops ids: what may be there already is not sent by itself', async () => {
-    await broker.kill()
     await cable.close()
     await lay('tests/browser/spring-like.config.ts')
     await meet(`http://localhost:${cable.port}/`)

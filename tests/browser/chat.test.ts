@@ -16,7 +16,7 @@ let browser: Browser
 let broker: PageBroker
 const people: Person[] = []
 
-const startBroker = (port = 0) => PageBroker.start('examples/react-chat/stompbox.config.ts', port)
+const chat = 'examples/react-chat/stompbox.config.ts'
 
 async function visit(choices: Choices, options?: BrowserContextOptions): Promise<Person> {
   const person = await Person.visits(browser, `http://localhost:${broker.port}/`, choices, options)
@@ -37,7 +37,7 @@ async function killBroker(): Promise<void> {
 
 /** The same address again, with nothing remembered. */
 async function restartBroker(): Promise<void> {
-  broker = await startBroker(broker.port)
+  broker = await PageBroker.start(chat, broker.port)
 }
 
 interface Words {
@@ -65,15 +65,15 @@ describe.skipIf(chromium === undefined)('the chat page', () => {
     browser = await launchChromium(chromium!)
   })
   beforeEach(async () => {
-    broker = await startBroker()
+    broker = await PageBroker.asBefore(broker, chat)
   })
   afterEach(async () => {
     const visitors = people.splice(0)
     await Promise.all(visitors.map(({ page }) => page.context().close()))
-    await broker.kill()
+    await broker.isLeft()
     expect(visitors.flatMap(({ complaints }) => complaints)).toEqual([])
   })
-  afterAll(() => browser.close())
+  afterAll(() => Promise.all([browser.close(), broker.kill()]))
 
   test('two people talk, one in Korean over WebSocket, one in English over SockJS', async () => {
     const first = await enterLobby(kim)

@@ -24,7 +24,8 @@ let broker: PageBroker
 const visitors: Visitor[] = []
 
 const start = async (example: string, port = 0): Promise<void> => {
-  broker = await PageBroker.start(`examples/${example}/stompbox.config.ts`, port)
+  const config = `examples/${example}/stompbox.config.ts`
+  broker = await (port === 0 ? PageBroker.asBefore(broker, config) : PageBroker.start(config, port))
 }
 
 /** At the page the broker serves, or at another. */
@@ -52,10 +53,10 @@ describe.skipIf(chromium === undefined)('the example', () => {
   afterEach(async () => {
     const all = visitors.splice(0)
     await Promise.all(all.map(({ page }) => page.context().close()))
-    await broker.kill()
+    await broker.isLeft()
     expect(all.flatMap(({ complaints }) => complaints)).toEqual([])
   })
-  afterAll(() => browser.close())
+  afterAll(() => Promise.all([browser.close(), broker.kill()]))
 
   describe('tutorial', () => {
     /** Its source names port 8080, as those of all learners do. Here it is the port of this broker. */
