@@ -48,6 +48,7 @@ function waiting(...given: Parameters<typeof suite>) {
 }
 
 const unit = suite('unit')
+const browser = suite('browser', 60_000)
 // These look at what the whole process has: timers, sockets, the one session table of SockJS. So each file gets its own.
 const apart = ['tests/unit/sdk/**/*.test.ts', 'tests/unit/transports/**/*.test.ts']
 const react = 'tests/unit/sdk/react/**'
@@ -65,7 +66,7 @@ export default defineConfig({
       waiting('parity', 60_000),
       waiting('interop', 60_000, ['tests/interop/prepare.ts']),
       // Pages of two files at once keep each other waiting for longer than some of them allow.
-      suite('browser', 60_000),
+      { ...browser, test: { ...browser.test, isolate: false } },
       suite('package', 120_000),
       'tests/component/vitest.config.ts',
     ],

@@ -8,7 +8,7 @@ const executablePath = await findChromium()
 
 // P19, and what the worker of stompjs is for: see the heart-beats of both clients in one and the same page.
 // All of them do little but wait, and do it together.
-describe.concurrent.skipIf(executablePath === undefined)('heart-beats of a page', () => {
+describe.skipIf(executablePath === undefined)('heart-beats of a page', { concurrent: true }, () => {
   test('P19: under a policy without blob: workers stompjs sends none from its worker, and says nothing; the SDK needs no worker', async ({
     expect,
   }) => {
