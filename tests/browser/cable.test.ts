@@ -25,8 +25,8 @@ async function meet(kimsAddress: string): Promise<void> {
   await lee.enterLobby()
   kim = await Person.visits(browser, kimsAddress, { name: '김철수', language: 'ko', transport: 'WebSocket' })
   await kim.page.clock.install()
-  // Pauses before attempts come from it: these are short, and long enough to be seen.
-  await kim.page.evaluate(() => (Math.random = () => 0.05))
+  await kim.page.evaluate(shortPauses)
+  await kim.page.addInitScript(shortPauses)
   await kim.enterLobby()
   await lee.hearsEntranceOf(kim)
   await kim.say('하나')
@@ -35,9 +35,23 @@ async function meet(kimsAddress: string): Promise<void> {
   kim.expectsOutage = true
 }
 
+/** Runs in the page. Pauses before attempts come from this: these are short, and long enough to be seen. */
+const shortPauses = () => void (Math.random = () => 0.05)
+
 async function lay(config: string): Promise<void> {
   broker = await PageBroker.asBefore(broker, config)
   cable = await Cable.to(broker.port)
+}
+
+/** Kim's page comes without the cable from now on, as out of a cache; what it sends and hears does not. */
+async function servePagePastTheCable(): Promise<void> {
+  // A page that no address was asked for counts as one from afar.
+  await kim.page.context().grantPermissions(['local-network-access'])
+  await kim.page.context().route(`http://localhost:${cable.port}/**`, async (route) => {
+    const url = new URL(route.request().url())
+    url.port = String(broker.port)
+    await route.fulfill({ response: await route.fetch({ url: url.href }) })
+  })
 }
 
 /** Whatever Kim sent besides has arrived before this. */
@@ -113,6 +127,76 @@ describe.skipIf(chromium === undefined)('the chat page at the end of a cable', (
       expect(await kim.outgoing.count()).toBe(0)
     },
   )
+
+  test('that is cut while the page is loaded anew: what waited still does, and leaves once, in its order', async () => {
+    await meet(`http://localhost:${cable.port}/`)
+    await servePagePastTheCable()
+    cable.become('cut')
+    await kim.seesCountdown()
+    await kim.say('둘')
+    await kim.say('셋')
+    await kim.seesOutgoing('셋', 'waiting')
+    await kim.page.reload()
+    await kim.seesOutgoing('둘', 'waiting')
+    await kim.seesOutgoing('셋', 'waiting')
+    await kim.seesCountdown()
+    await kim.say('넷')
+    await kim.seesOutgoing('넷', 'waiting')
+    expect(await coloursOnScreenshot(kim.page, 'desktop-loaded-anew')).toBeGreaterThan(50)
+
+    cable.become('whole')
+    await kim.seesConnected()
+    await fence()
+    expect(await lee.talk()).toEqual(['하나', '둘', '셋', '넷', '끝'])
+    expect(await kim.talk()).toEqual(['둘', '셋', '넷', '끝'])
+    await kim.page.reload()
+    await kim.seesConnected()
+    await kim.say('끝의 끝')
+    await lee.hears('끝의 끝')
+    expect(lee.wire.talkOf(kim.choices.name)).toEqual(['하나', '둘', '셋', '넷', '끝', '끝의 끝'])
+  })
+
+  test('that takes a line and brings no word of it: a page loaded anew sends it under its id, and it is there once', async () => {
+    await meet(`http://localhost:${cable.port}/`)
+    await servePagePastTheCable()
+    // The page loaded anew is to send it, not this one: pauses, of 20 s at most, outlast the test.
+    await kim.page.evaluate(() => (Math.random = () => 1_000))
+    cable.become('one-way')
+    await kim.say('둘')
+    await lee.hears('둘')
+    cable.become('cut')
+    await kim.seesCountdown()
+    cable.become('whole')
+    await kim.page.reload()
+    await kim.seesConnected()
+    await fence()
+    expect(lee.wire.talkOf(kim.choices.name)).toEqual(['하나', '둘', '둘', '끝'])
+    expect(await lee.talk()).toEqual(['하나', '둘', '끝'])
+    expect(await kim.talk()).toEqual(['둘', '끝'])
+    expect(await kim.outgoing.count()).toBe(0)
+  })
+
+  test('that is cut keeps lines for who said them: somebody else in the same tab does not say them', async () => {
+    await meet(`http://localhost:${cable.port}/`)
+    await servePagePastTheCable()
+    cable.become('cut')
+    await kim.seesCountdown()
+    await kim.say('둘')
+    await kim.seesOutgoing('둘', 'waiting')
+    // As after a crash, which says nothing on its way out.
+    await kim.page.addInitScript(() => sessionStorage.removeItem('stompbox.visit'))
+    await kim.page.reload()
+    cable.become('whole')
+    const park = new Person(kim.page, { ...kim.choices, name: 'Park' })
+    park.expectsOutage = true
+    await park.start()
+    await park.hearsEntranceOf(park)
+    expect(await park.outgoing.count()).toBe(0)
+    await park.say('끝')
+    await lee.hears('끝')
+    expect(lee.wire.talkOf(kim.choices.name)).toEqual(['하나'])
+    expect(park.complaints).toEqual([])
+  })
 
   test('of a device that goes offline says so at once', async () => {
     await meet(`http://chat.test:${broker.port}/`)

@@ -25,6 +25,12 @@ export class PageWire {
     return this.received.filter(({ body }) => body.type === type && body.sender === sender).length
   }
 
+  /** What somebody has said, as often as it has come. */
+  talkOf(sender: string): unknown[] {
+    const talk = this.received.filter(({ body }) => body.type === 'TALK' && body.sender === sender)
+    return talk.map(({ body }) => body.message)
+  }
+
   /** Resolves when what has been received is so; the test's time limit is the deadline. */
   async until(isSo: () => boolean): Promise<void> {
     while (!isSo()) await new Promise<void>((resolve) => this.#wake.push(resolve))

@@ -1,5 +1,5 @@
 import type { Reason } from '@stompbox/sdk'
-import type { OutgoingLine } from './chat/outgoing.ts'
+import type { OutgoingLine } from './chat/outgoing-line.ts'
 
 export type Language = 'ko' | 'en'
 

@@ -1,12 +1,7 @@
 import type { ChatMessage } from './channels.ts'
 import { client } from './client.ts'
-
-/** Something said here that has not been heard back yet. */
-export interface OutgoingLine {
-  readonly message: Required<ChatMessage>
-  /** `waiting`: for a connection. `sent`: on its way. `failed`: not sent. `unconfirmed`: sent, and never heard back. */
-  readonly status: 'waiting' | 'sent' | 'failed' | 'unconfirmed'
-}
+import { isOf, isTalk, isUnderway, type OutgoingLine } from './outgoing-line.ts'
+import { recallLines, rememberLines } from './remembered.ts'
 
 const hearBackMs = 30_000
 
@@ -52,6 +47,14 @@ class Outgoing {
   /** All that has not failed, in its order, after whatever waited of it before. */
   sendAllAgain(): void {
     for (const line of this.#lines) if (isUnderway(line)) this.sendAgain(line)
+  }
+
+  /** After the page was loaded anew: what waited in it. It may have arrived, and leaves under its id. */
+  takeUp(roomId: string, sender: string): void {
+    const known = new Set(this.#lines.map(({ message }) => message.id))
+    const lines = recallLines(roomId, sender).filter(({ message }) => !known.has(message.id))
+    this.#set([...this.#lines, ...lines])
+    for (const line of lines) if (isUnderway(line)) this.sendAgain(line)
   }
 
   discard({ message: { id } }: OutgoingLine): void {
@@ -102,7 +105,7 @@ class Outgoing {
   #change(id: string, status: OutgoingLine['status']): void {
     const changed = this.#lines.map((line) => (line.message.id === id ? { ...line, status } : line))
     // Nobody would know what to do about an entrance that failed.
-    this.#set(changed.filter((line) => isUnderway(line) || line.message.type === 'TALK'))
+    this.#set(changed.filter((line) => isUnderway(line) || isTalk(line)))
   }
 
   #remove(isGone: (line: OutgoingLine) => boolean): void {
@@ -111,12 +114,23 @@ class Outgoing {
   }
 
   #set(lines: readonly OutgoingLine[]): void {
+    const touched = [...this.#lines, ...lines].filter(isTalk)
     this.#lines = lines
+    for (const { message } of touched) this.#remember(message)
     for (const listener of this.#listeners) listener()
   }
-}
 
-const isUnderway = ({ status }: OutgoingLine): boolean => status === 'waiting' || status === 'sent'
+  #remember({ roomId, sender }: ChatMessage): void {
+    const lines = this.#lines.filter((line) => isTalk(line) && isOf(line, roomId, sender))
+    rememberLines(roomId, sender, lines.map(this.#afterLoading))
+  }
+
+  /** What becomes of a line when the page is loaded anew now. */
+  readonly #afterLoading = (line: OutgoingLine): OutgoingLine => {
+    if (!isUnderway(line)) return line
+    return { ...line, status: line.status === 'sent' && !this.#idsComeBack ? 'unconfirmed' : 'waiting' }
+  }
+}
 
 function isEcho(heard: ChatMessage, said: Required<ChatMessage>): boolean {
   if (heard.sender !== said.sender || heard.type !== said.type || heard.roomId !== said.roomId) return false

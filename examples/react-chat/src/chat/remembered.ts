@@ -1,3 +1,5 @@
+import type { OutgoingLine } from './outgoing-line.ts'
+
 type Key = 'name' | 'language' | 'transport'
 
 /** Where somebody was when the page was loaded anew. */
@@ -22,6 +24,18 @@ export const forgetVisit = (): void => tried(() => sessionStorage.removeItem(vis
 
 export const recallVisit = (): Visit | undefined =>
   tried(() => (JSON.parse(sessionStorage.getItem(visitKey) ?? 'null') as Visit | null) ?? undefined)
+
+/** What waits to be sent or heard back, as long as the tab is open: of one room, and said under one name. */
+export const rememberLines = (roomId: string, sender: string, lines: readonly OutgoingLine[]): void =>
+  tried(() => sessionStorage.setItem(linesKey(roomId, sender), JSON.stringify(lines)))
+
+export const recallLines = (roomId: string, sender: string): readonly OutgoingLine[] =>
+  tried(
+    () => JSON.parse(sessionStorage.getItem(linesKey(roomId, sender)) ?? '[]') as readonly OutgoingLine[],
+  ) ?? []
+
+const linesKey = (roomId: string, sender: string): string =>
+  `stompbox.outgoing ${JSON.stringify([roomId, sender])}`
 
 // A browser may deny storage altogether; then nothing is remembered and everything still works.
 function tried<T>(use: () => T): T | undefined {

@@ -131,11 +131,12 @@ class ChatStore {
     outgoing.say(this.#message('TALK', roomId, text))
   }
 
-  /** Tells the room that we are in it, unless it knows. */
+  /** Tells the room that we are in it, unless it knows; then what it was to hear before the page was loaded anew. */
   announce(roomId: string): void {
     if (this.#state.rooms.get(roomId)?.announced !== false) return
     this.#update(roomId, (room) => ({ ...room, announced: true }))
     outgoing.say(this.#message('ENTER', roomId))
+    outgoing.takeUp(roomId, this.#state.name ?? '')
   }
 
   announceAll(): void {

@@ -1,6 +1,7 @@
 import { useMemo, useSyncExternalStore } from 'react'
 import { strings, type Strings } from '../language.ts'
-import { outgoing, type OutgoingLine } from './outgoing.ts'
+import { isTalk, type OutgoingLine } from './outgoing-line.ts'
+import { outgoing } from './outgoing.ts'
 import { chat, type ChatState } from './store.ts'
 
 export const useChat = (): ChatState => useSyncExternalStore(chat.subscribe, chat.state)
@@ -11,7 +12,7 @@ export const useStrings = (): Strings => strings[useChat().language]
 export function useOutgoing(roomId: string): readonly OutgoingLine[] {
   const lines = useSyncExternalStore(outgoing.subscribe, outgoing.lines)
   return useMemo(
-    () => lines.filter(({ message }) => message.roomId === roomId && message.type === 'TALK'),
+    () => lines.filter((line) => line.message.roomId === roomId && isTalk(line)),
     [lines, roomId],
   )
 }

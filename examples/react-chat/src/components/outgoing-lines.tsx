@@ -1,5 +1,6 @@
 import type { MouseEvent } from 'react'
-import { outgoing, type OutgoingLine } from '../chat/outgoing.ts'
+import type { OutgoingLine } from '../chat/outgoing-line.ts'
+import { outgoing } from '../chat/outgoing.ts'
 import { useStrings } from '../chat/use-chat.ts'
 
 /** What was said and has not been heard back yet stands below what was heard. */
