@@ -1,10 +1,11 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Application, Converter, OptionDefaults, ReflectionKind } from 'typedoc'
+import { Application, OptionDefaults } from 'typedoc'
 import { MarkdownPageEvent } from 'typedoc-plugin-markdown'
 import { inRoot } from '../run-command.mjs'
 import { entries, packages, titleOf } from './entries.mjs'
+import { shorten } from './shorten.mjs'
 import { EntryRouter, TerseTheme, tidy } from './terse-theme.mjs'
 
 const settings = {
@@ -38,28 +39,6 @@ const settings = {
   logLevel: 'Error',
 }
 
-/** Errors and contexts are met, not made, but for those whose constructor has a comment; and the names of errors say what headings say. */
-function leaveOut({ project }) {
-  for (const { children = [] } of project.getReflectionsByKind(ReflectionKind.Class))
-    for (const child of [...children])
-      if (isMet(child) || child.name === 'name') project.removeReflection(child)
-}
-
-const isMet = ({ kind, signatures }) =>
-  kind === ReflectionKind.Constructor && signatures.every(({ comment }) => comment === undefined)
-
-/** What stands with the interface it comes from, on one of these pages. */
-function leaveOutRepeated({ project }) {
-  for (const { children = [], extendedTypes = [] } of project.getReflectionsByKind(
-    ReflectionKind.ClassOrInterface,
-  )) {
-    const bases = extendedTypes.flatMap(({ reflection }) => reflection?.children ?? [])
-    for (const child of [...children])
-      if (child.inheritedFrom && bases.some(({ name }) => name === child.name))
-        project.removeReflection(child)
-  }
-}
-
 const intro = ({ name, guide }) =>
   `Every name that \`${name}\` and its other entries export, with its type and what its comment says. A program wrote these pages:
 \`npm run docs:reference\`. ${guide}`
@@ -69,8 +48,7 @@ export async function readTypes() {
   const app = await Application.bootstrapWithPlugins(settings)
   app.renderer.defineTheme('terse', TerseTheme)
   app.renderer.defineRouter('entry', EntryRouter)
-  app.converter.on(Converter.EVENT_RESOLVE_BEGIN, leaveOut)
-  app.converter.on(Converter.EVENT_RESOLVE_END, leaveOutRepeated, 100)
+  shorten(app.converter)
   app.renderer.on(MarkdownPageEvent.END, (page) => (page.contents = tidy(page.contents)))
   const project = await app.convert()
   const modules = project.children

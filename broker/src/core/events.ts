@@ -11,14 +11,20 @@ export type BrokerEvent =
       readonly session: SessionInfo
       readonly headers: InboundHeaders
     }
-  | { readonly type: 'connected'; readonly session: SessionInfo }
   | {
+      /** CONNECTED was said. */
+      readonly type: 'connected'
+      readonly session: SessionInfo
+    }
+  | {
+      /** A SUBSCRIBE was taken. */
       readonly type: 'subscribed'
       readonly session: SessionInfo
       readonly id: string
       readonly destination: string
     }
   | {
+      /** A subscription was ended by UNSUBSCRIBE. */
       readonly type: 'unsubscribed'
       readonly session: SessionInfo
       readonly id: string
@@ -102,6 +108,7 @@ export type BrokerEvent =
       readonly message: string
     }
   | {
+      /** A session is over. */
       readonly type: 'disconnected'
       readonly session: SessionInfo
       readonly code: number
