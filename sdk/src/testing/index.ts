@@ -1,4 +1,4 @@
-export { createTestServer, type TestServer, type TestServerOptions } from './test-server.ts'
+export { createTestServer, type NextOptions, type TestServer, type TestServerOptions } from './test-server.ts'
 export type {
   ClientCommand,
   ErrorFrame,

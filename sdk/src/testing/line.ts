@@ -36,16 +36,22 @@ export class Line {
   }
 
   /** Rejects with whatever fails here in the meantime, or has failed unheard. */
-  promise<T>(begin: (resolve: Resolve<T>) => void): Promise<T> {
+  promise<T>(begin: (resolve: Resolve<T>, reject: (error: Error) => void) => void): Promise<T> {
     const failure = this.#failure
     this.#failure = undefined
     if (failure) return failure
     return new Promise((resolve, reject) => {
       this.#waiting.add(reject)
-      begin((value) => {
-        resolve(value)
-        return this.#waiting.delete(reject)
-      })
+      const isAwaited = (): boolean => this.#waiting.delete(reject)
+      begin(
+        (value) => {
+          resolve(value)
+          return isAwaited()
+        },
+        (error) => {
+          if (isAwaited()) reject(error)
+        },
+      )
     })
   }
 

@@ -9,6 +9,8 @@ import type {
   SessionActions,
   TestSession,
 } from './test-session.ts'
+import { neverCame, type Wanted } from './never-came.ts'
+import { afterRealTime } from './real-time.ts'
 import { TestSocket } from './test-socket.ts'
 
 /** What the server does otherwise than by default. */
@@ -24,7 +26,13 @@ export interface TestServerOptions {
   heartBeatMs?: number
 }
 
-/** A STOMP server in memory. What goes between it and its clients goes in order, in microtasks; it has no timers. */
+/** How long `next` waits. */
+export interface NextOptions {
+  /** Milliseconds of real time, also under a fake clock, after which it rejects. `Infinity` waits for ever. Default 4000. */
+  timeoutMs?: number
+}
+
+/** A STOMP server in memory. What goes between it and its clients goes in order, in microtasks; it has no timers but those of `next`. */
 export interface TestServer extends SessionActions {
   /** An address to give a client; nobody looks at it. */
   readonly url: string
@@ -38,8 +46,15 @@ export interface TestServer extends SessionActions {
   readonly attempts: number
   /** Takes SEND and SUBSCRIBE for a destination; such a SEND goes to no subscriber by itself. The last one given counts. */
   on<T = unknown>(destination: string, handler: Handler<T>): void
-  /** The first frame that no `next` has given yet, or the next that comes. @throws what a handler throws meanwhile. */
-  next<T = unknown>(command: ClientCommand, destination?: string): Promise<ReceivedFrame<T>>
+  /**
+   * The first frame that no `next` has given yet, or the next that comes.
+   * @throws Error that says what came instead, when it does not come in time; and what a handler throws meanwhile.
+   */
+  next<T = unknown>(
+    command: ClientCommand,
+    destination?: string,
+    options?: NextOptions,
+  ): Promise<ReceivedFrame<T>>
   /** Resolves when nothing is on its way any more. Timers are not waited for. @throws what a handler throws meanwhile. */
   settled(): Promise<void>
   /** Takes everything and says nothing, until `unmute()`; then it says it all. */
@@ -57,9 +72,7 @@ export function createTestServer(options: TestServerOptions = {}): TestServer {
   return new MemoryServer(options)
 }
 
-interface Waiting {
-  readonly command: ClientCommand
-  readonly destination: string | undefined
+interface Waiting extends Wanted {
   readonly resolve: Resolve<ReceivedFrame>
 }
 
@@ -103,15 +116,31 @@ class MemoryServer implements TestServer, Broker {
     this.#handlers.set(destination, handler as Handler)
   }
 
-  next<T>(command: ClientCommand, destination?: string): Promise<ReceivedFrame<T>> {
-    return this.line.promise<ReceivedFrame>((resolve) => {
-      const waiting = { command, destination, resolve }
-      const frame = [...this.#untaken].find((each) => fits(waiting, each))
-      if (!frame) this.#waiting.add(waiting)
-      else {
+  next<T>(
+    command: ClientCommand,
+    destination?: string,
+    { timeoutMs = 4000 }: NextOptions = {},
+  ): Promise<ReceivedFrame<T>> {
+    return this.line.promise<ReceivedFrame>((resolve, reject) => {
+      const frame = [...this.#untaken].find((each) => fits({ command, destination }, each))
+      if (frame) {
         this.#untaken.delete(frame)
         resolve(frame)
+        return
       }
+      const cancel = afterRealTime(timeoutMs, () => {
+        this.#waiting.delete(waiting)
+        reject(neverCame(waiting, timeoutMs, this.received, this.#untaken))
+      })
+      const waiting: Waiting = {
+        command,
+        destination,
+        resolve: (value) => {
+          cancel()
+          return resolve(value)
+        },
+      }
+      this.#waiting.add(waiting)
     }) as Promise<ReceivedFrame<T>>
   }
 
@@ -200,5 +229,5 @@ class MemoryServer implements TestServer, Broker {
   }
 }
 
-const fits = ({ command, destination }: Waiting, frame: ReceivedFrame): boolean =>
+const fits = ({ command, destination }: Wanted, frame: ReceivedFrame): boolean =>
   frame.command === command && (destination === undefined || frame.destination === destination)

@@ -89,6 +89,29 @@ describe('a small broker', () => {
     expect(server.received[2]!.session).toBe(server.sessions[0])
   })
 
+  test('what never comes is told of in time, under a fake clock as well, with what came', async () => {
+    vi.useFakeTimers()
+    const { server, client } = await connected()
+    client.subscribe('/sub/a', () => undefined)
+    await client.send('/pub/a', 'one')
+    await server.next('SEND')
+    await expect(server.next('SEND', '/pub/b', { timeoutMs: 1 })).rejects.toThrow(
+      'No SEND to /pub/b came within 1 ms. What came: CONNECT, SUBSCRIBE /sub/a, SEND /pub/a (given already).',
+    )
+    await client.send('/pub/b', 'late')
+    expect((await server.next('SEND', '/pub/b')).text).toBe('late')
+    await expect(createTestServer().next('CONNECT', undefined, { timeoutMs: 1 })).rejects.toThrow(
+      'No CONNECT came within 1 ms. Nothing came at all: is the client connected?',
+    )
+  })
+
+  test('of all that came the newest is told of', async () => {
+    const { server, client } = await connected()
+    for (let number = 0; number < 50; number++) await client.send(`/pub/${number}`, 'x')
+    const text = await server.next('ACK', undefined, { timeoutMs: 1 }).catch(String)
+    expect(text).toMatch(/What came: …, SEND \/pub\/40, .*SEND \/pub\/49\.$/)
+  })
+
   test.each([{ n: 1 }, [1, 2], 'text', '{ no JSON', Uint8Array.of(0, 255), 0, null])(
     'a delivered or published %j arrives as it would from a server',
     async (body) => {
