@@ -72,6 +72,15 @@ test('a route of express sends into a room', async () => {
   expect((await peer.reads('MESSAGE')).text).toBe('{"message":"in five minutes"}')
 })
 
+test('a tap as it stands there sees what comes and what goes', async () => {
+  const snippet = Snippet.typescript(folder, 'tap', program('FrameTap').replace('8080', '0'))
+  const [, port] = await snippet.prints(/^http:\/\/localhost:(\d+)$/m)
+  await connected(port!)
+  await snippet.prints(/^in [0-9a-f]{8} CONNECT {2}0 bytes$/m)
+  await snippet.prints(/^in [0-9a-f]{8} SUBSCRIBE \/sub\/chat\/room\/1 0 bytes$/m)
+  await snippet.prints(/^out [0-9a-f]{8} RECEIPT {2}0 bytes$/m)
+})
+
 test('broker.reload as it stands there, to its end', async () => {
   expect(await Snippet.typescript(folder, 'reload', program('broker.reload')).ends()).toBe(0)
 })
