@@ -83,11 +83,16 @@ export type Outgoing<C> =
 export type Asked<C> = C extends Rpc<string, infer Question, unknown, unknown, unknown> ? Question : never
 type Answer<C> = C extends Rpc<string, unknown, infer Reply, unknown, unknown> ? Reply : never
 
+/** Named, because an error of the compiler then says what is missing. */
+interface NeedsParams<Template extends string> {
+  readonly params: Params<Template>
+}
+
 /** `params` is there when, and only when, the destination has parts to fill in. */
 type WithParams<C, Options> = C extends { readonly destination: infer Template extends string }
   ? [Names<Template>] extends [never]
     ? [options?: Options]
-    : [options: Options & { readonly params: Params<Template> }]
+    : [options: Options & NeedsParams<Template>]
   : never
 
 type WithBody<C, Body, Options> =

@@ -106,7 +106,7 @@ describe('subscribing', () => {
       client.subscribe('messages', () => {}, { params: { roomId: 7 }, ack: 'client' })
       // @ts-expect-error -- Expected 2-3 arguments, but got 1.
       client.subscribe('messages')
-      // @ts-expect-error -- no params: Type '() => void' is not assignable to type '{ readonly params: … }'
+      // @ts-expect-error -- no params: Type '() => void' is not assignable to type 'NeedsParams<"/sub/room/{roomId}">'
       client.subscribe('messages', () => {})
       // @ts-expect-error -- no params
       client.subscribe('messages', () => {}, {})
