@@ -42,6 +42,7 @@ async function looksGood({ page, choices }: Person, scene: string): Promise<void
       const name = `${scene}-${choices.language}-${colorScheme}-${device}`
       expect(await coloursOnScreenshot(page, name), name).toBeGreaterThan(50)
       expect(await widthOf(page), name).toBe(size.width)
+      expect(await page.evaluate(cutOff), name).toEqual([])
       expect(await barriers(page), name).toEqual([])
     }
   }
@@ -56,6 +57,34 @@ const widthOf = (page: Page) =>
       document.documentElement.clientWidth,
     ),
   )
+
+/** Runs in the page. What goes over the left edge, where no scrolling leads, or the right one. */
+function cutOff(): string[] {
+  const { clientWidth } = document.documentElement
+  const isSeen = (element: Element) => element.checkVisibility({ visibilityProperty: true })
+  const isCut = ({ left, right }: DOMRect) => left < 0 || right > clientWidth
+  return [...document.querySelectorAll('.bubble, button, textarea, input:not([type=radio])')]
+    .filter((element) => isSeen(element) && isCut(element.getBoundingClientRect()))
+    .map(({ outerHTML }) => outerHTML)
+}
+
+/** By keyboard up to each group of lines that is there: what is around it ends before the one above it. */
+async function focusTouchesNoOther({ page, log, words }: Person): Promise<void> {
+  await page.getByRole('group', { name: words.log }).focus()
+  for (const group of (await log.getByRole('article').all()).reverse()) {
+    await page.keyboard.press('ArrowUp')
+    expect(await group.evaluate(spaceAboveOutlinePx)).toBeGreaterThan(0)
+  }
+}
+
+/** Runs in the page. */
+function spaceAboveOutlinePx(group: Element): number {
+  const { outlineStyle, outlineOffset, outlineWidth } = getComputedStyle(group)
+  if (outlineStyle === 'none') return NaN
+  const outlinePx = parseFloat(outlineOffset) + parseFloat(outlineWidth)
+  const above = group.previousElementSibling?.getBoundingClientRect().bottom ?? -Infinity
+  return group.getBoundingClientRect().top - outlinePx - above
+}
 
 describe.skipIf(chromium === undefined)('the chat page, to look at', () => {
   beforeAll(async () => {
@@ -93,7 +122,10 @@ describe.skipIf(chromium === undefined)('the chat page, to look at', () => {
       [second, 'OK'],
       [second, '알겠습니다'],
     )
-    for (const person of people) await looksGood(person, 'room')
+    for (const person of people) {
+      await looksGood(person, 'room')
+      await focusTouchesNoOther(person)
+    }
     for (const person of people) person.expectsOutage = true
     await broker.kill()
     await Promise.all(people.map((person) => person.seesCountdown()))

@@ -21,7 +21,9 @@ test.each([
   ['HTTPS://A.EXAMPLE', '⟨HTTPS://A.EXAMPLE⟩'],
   ['two http://a http://b', 'two ⟨http://a⟩ ⟨http://b⟩'],
   // Not what they look like.
-  ['http://bank.example@evil.example', '⟨http://bank.example⟩@evil.example'],
+  ['http://bank.example@evil.example', 'http://bank.example@evil.example'],
+  ['https://user:pass@example.org/a', 'https://user:pass@example.org/a'],
+  ['https://example.org/@kim?to=a@b', '⟨https://example.org/@kim?to=a@b⟩'],
   ['https://аррӏе.example', 'https://аррӏе.example'],
   ['http://a.example/\u202egpj.exe', '⟨http://a.example/⟩\u202egpj.exe'],
   // Nothing to follow.

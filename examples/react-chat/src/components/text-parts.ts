@@ -7,7 +7,8 @@ export interface TextPart {
 const code = /\n?```(?:[\w+-]*\n)?([^]+?)\n?```\n?|`([^`\n]+)`/gu
 
 // Hosts in ASCII only, where none looks like another, and without credentials, which look like hosts.
-const address = /\bhttps?:\/\/[a-z\d](?:[a-z\d.-]*[a-z\d])?(?::\d+)?(?:[/?#][^\s<>"`\p{C}]*)?/giu
+const address =
+  /\bhttps?:\/\/(?![^\s/?#]*@)[a-z\d](?:[a-z\d.-]*[a-z\d])?(?::\d+)?(?:[/?#][^\s<>"`\p{C}]*)?/giu
 
 export function textParts(text: string): TextPart[] {
   const parts: TextPart[] = []
