@@ -84,4 +84,7 @@ function newestMs(path) {
   return Math.max(0, ...files.map((name) => statSync(join(inRoot(path), name)).mtimeMs))
 }
 
-if (isStarted(import.meta.url)) process.exitCode = (await ensureInstalled()) && (await build()) ? 0 : 1
+if (isStarted(import.meta.url)) {
+  const [, , ...wanted] = process.argv
+  process.exitCode = (await ensureInstalled()) && (await build(wanted.length > 0 ? wanted : examples)) ? 0 : 1
+}
