@@ -297,7 +297,7 @@ describe.skipIf(chromium === undefined)('the chat page', () => {
     await first.hears('after')
     await first.changeTransport('WebSocket')
     await first.say('돌아온 뒤')
-    await second.hears('돌아온 뒤')
+    await Promise.all([first.hears('돌아온 뒤'), second.hears('돌아온 뒤')])
 
     expect(broker.connected).toEqual([
       'websocket',
@@ -389,7 +389,7 @@ describe.skipIf(chromium === undefined)('the chat page', () => {
       expect(await writer.composer.inputValue()).toBe('')
       // Whatever was sent besides would be here before this.
       await writer.say(order)
-      await reader.hears(order)
+      await Promise.all([writer.hears(order), reader.hears(order)])
     }
     const said = ['안녕한', 'chrome', '또 만나한', 'safari']
     expect(await reader.talk()).toEqual(said)
