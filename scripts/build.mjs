@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, existsSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { copyFileSync, existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { ensureInstalled } from './install.mjs'
 import { inRoot, isStarted, runCommand, tool } from './run-command.mjs'
@@ -28,8 +28,6 @@ export async function build(wanted = examples) {
   const packages = await runCommand([...tool('typescript/bin/tsc'), '-b', 'broker', 'sdk'])
   if (!packages.ok || !(await bundleBroker()) || !(await bundleSdk())) return false
   shipPages()
-  // npm links the command to this file and leaves the mode as it is.
-  chmodSync(inRoot('broker/dist/cli/main.js'), 0o755)
   for (const example of wanted) if (!(await pages[example](`examples/${example}`))) return false
   return true
 }

@@ -6,10 +6,8 @@ import { inRoot } from './run-command.mjs'
 // Node takes its time for every module it loads, so the sources of the broker become a few files. They stay readable:
 // who debugs an application looks into them.
 const manifest = JSON.parse(readFileSync(inRoot('broker/package.json'), 'utf8'))
-const files = [
-  ...Object.values(manifest.bin),
-  ...Object.values(manifest.exports).map((entry) => entry.default),
-]
+// bin/stompbox.mjs, which nothing compiles, leads to the first.
+const files = ['./dist/cli/main.js', ...Object.values(manifest.exports).map((entry) => entry.default)]
 const entries = files.flatMap((file) => /^\.\/dist\/(.+)\.js$/.exec(file)?.[1] ?? [])
 const packages = Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies })
 

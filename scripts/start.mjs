@@ -7,7 +7,8 @@ import { inRoot } from './run-command.mjs'
 const [, , example, ...options] = process.argv
 if ((await ensureInstalled()) && (await build([example]))) {
   const main = inRoot('broker/dist/cli/main.js')
-  process.argv = [process.execPath, main, inRoot('examples', example, 'stompbox.config.ts'), ...options]
+  const command = inRoot('node_modules/.bin/stompbox')
+  process.argv = [process.execPath, command, inRoot('examples', example, 'stompbox.config.ts'), ...options]
   await import(pathToFileURL(main).href)
 } else {
   process.exitCode = 1

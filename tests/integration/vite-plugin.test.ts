@@ -110,7 +110,7 @@ test.each(['dev', 'preview'] as const)('%s takes up what changes, and the sessio
   expect(await says(peer)).toBe('one 2')
   writeFileSync(join(root, 'words.ts'), "import 'zodiac'\nexport const words = ''")
   await logged(
-    /not reloaded .* words\.ts imports zodiac, which is not installed here; npm install zodiac brings it\. What/,
+    /not reloaded .*\/words\.ts imports zodiac, which is not installed in \S+; npm install zodiac there brings it\. What/,
   )
   writeFileSync(join(root, 'words.ts'), "export const words = '1 '")
   await logged(/ {2}reloaded .*stompbox\.config\.ts/)
@@ -154,7 +154,7 @@ test('a file that is named is taken, and one that is not there says so', async (
 test('a package that is missing is named at the start, too', async () => {
   writeFileSync(join(root, 'stompbox.config.ts'), "import 'zodiac'\nexport default {}")
   await expect(createServer(inline(stompbox()))).rejects.toThrow(
-    'stompbox.config.ts imports zodiac, which is not installed here; npm install zodiac brings it.',
+    /\/stompbox\.config\.ts imports zodiac, which is not installed in \S+; npm install zodiac there brings it\.$/,
   )
 })
 

@@ -83,7 +83,7 @@ describe.each(['broker', 'sdk'])('the tarball of %s', (name) => {
       expect.arrayContaining(['package.json', 'LICENSE', 'README.md', 'dist/index.js', 'dist/index.d.ts']),
     )
     const wanted =
-      /^(dist\/.+\.(js|d\.ts)(\.map)?|dist\/docs\/.+\.md|src\/.+\.ts|package\.json|LICENSE|README(\.ko)?\.md)$/
+      /^(bin\/stompbox\.mjs|dist\/.+\.(js|d\.ts)(\.map)?|dist\/docs\/.+\.md|src\/.+\.ts|package\.json|LICENSE|README(\.ko)?\.md)$/
     expect(files.filter((path) => !wanted.test(path) || /(^|[/.])(tests?|spec)[/.]/.test(path))).toEqual([])
   })
 

@@ -12,8 +12,10 @@ export class Command {
   stdout = ''
   stderr = ''
 
-  constructor(args: readonly string[], cwd: string, main = builtHere) {
-    this.child = spawn(process.execPath, [main, ...args], { cwd, stdio: 'pipe' })
+  constructor(args: readonly string[], cwd: string, main = builtHere, variables: NodeJS.ProcessEnv = {}) {
+    // Whether npm runs the tests is nothing to the command.
+    const env = { ...process.env, npm_command: undefined, ...variables }
+    this.child = spawn(process.execPath, [main, ...args], { cwd, env, stdio: 'pipe' })
     this.#ended = once(this.child, 'close')
     this.child.stdout!.setEncoding('utf8').on('data', (text: string) => (this.stdout += text))
     this.child.stderr!.setEncoding('utf8').on('data', (text: string) => (this.stderr += text))

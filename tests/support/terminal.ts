@@ -27,7 +27,9 @@ export class Terminal {
     const variables = Object.entries({ TERM: 'xterm-256color', ...env }).map(
       ([name, value]) => `${name}=${value}`,
     )
-    const command = [script, String(columns), '24', 'env', ...variables, ...program]
+    // Whether npm runs the tests is nothing to the program.
+    const environment = ['env', '-u', 'npm_command', ...variables]
+    const command = [script, String(columns), '24', ...environment, ...program]
     this.#child = spawn('python3', command, { cwd, stdio: 'pipe' })
     this.#ended = once(this.#child, 'close')
     // Typed when it was over.

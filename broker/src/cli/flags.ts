@@ -26,8 +26,12 @@ export type Language = 'en' | 'ko'
 
 /** The command was written wrongly; exit code 2. */
 export class UsageError extends Error {
-  constructor(message: string, further = 'See stompbox --help.') {
-    super(`${message} ${further}`)
+  /** Where to read on, once it is known how the command is called. */
+  readonly further: (name: string) => string
+
+  constructor(message: string, further = (name: string) => `See ${name} --help.`) {
+    super(message)
+    this.further = further
     this.name = 'UsageError'
   }
 }
@@ -41,7 +45,7 @@ const options = {
   watch: { type: 'boolean' },
   'no-watch': { type: 'boolean' },
   lang: { type: 'string' },
-  help: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const
 
@@ -93,7 +97,7 @@ function positional(flags: Flags, value: string): Flags {
   if (flags.command !== undefined || flags.config !== undefined) return argument(flags, value)
   if (isCommand(value)) return { command: value }
   const near = /^\w+$/.test(value) && nearest(value, [...Object.keys(commands), '--help', '--version'])
-  if (near) throw new UsageError(`There is no command ${value}. Did you mean stompbox ${near}?`)
+  if (near) throw new UsageError(`There is no command ${value}. Did you mean ${near}?`)
   return argument(flags, value)
 }
 
@@ -124,8 +128,7 @@ function checkTogether(flags: Flags): void {
   const known = [...usageOf(flags).options, ...everywhere]
   const stray = Object.keys(flags).find((name) => isOption(name) && !known.includes(name))
   if (stray !== undefined) {
-    const whose =
-      flags.command === undefined ? 'goes with stompbox explain' : `does not go with ${flags.command}`
+    const whose = flags.command === undefined ? 'goes with explain' : `does not go with ${flags.command}`
     throw new UsageError(`--${stray} ${whose}.`)
   }
   if (flags.quiet && flags.verbose)
@@ -133,8 +136,10 @@ function checkTogether(flags: Flags): void {
 }
 
 function unknownOption(name: string, written: string): string {
-  const near = nearest(name, Object.keys(options))
-  return `There is no option ${written}.${near === undefined ? '' : ` Did you mean --${near}?`}`
+  const names = Object.keys(options)
+  const near = name.length === 1 ? names.filter((long) => long.startsWith(name)) : [nearest(name, names)]
+  const meant = near.flatMap((long) => long ?? []).map((long) => `--${long}`)
+  return `There is no option ${written}.${meant.length === 0 ? '' : ` Did you mean ${meant.join(' or ')}?`}`
 }
 
 function portOf(value: string | undefined): number {

@@ -11,11 +11,16 @@ export class StartError extends Error {
 /** Where a person says host and port: options of the command, or the `tcp` key of the configuration. */
 type Said = (key: 'host' | 'port', value: string | number) => string
 
-const asOption: Said = (key, value) => `--${key} ${value}`
+/** @param before what options stand behind, such as `npm start -- `. */
+export const asOption =
+  (before = ''): Said =>
+  (key, value) =>
+    `${before}--${key} ${value}`
+
 const asTcpKey: Said = (key, value) => `tcp.${key}: ${value}`
 
 /** What the operating system said about host and port, as something to act on. */
-export function listenError(error: unknown, host: string, port: number, said = asOption): unknown {
+export function listenError(error: unknown, host: string, port: number, said = asOption()): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   const text = typeof code === 'string' ? texts[code] : undefined
   return text === undefined ? error : new StartError(text(host, port, said), { cause: error })

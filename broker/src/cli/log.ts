@@ -20,10 +20,17 @@ export interface Log {
   dropped(lines: number, at: Date): string
 }
 
-/** For a person. @param hasKeys whether the banner names the key that tells of the others. */
-export function textLog(screen: Screen, hasKeys: boolean): Log {
+interface Reader {
+  /** Whether the banner names the key that tells of the others. */
+  readonly hasKeys: boolean
+  /** The command as one types it. */
+  readonly ownName: string
+}
+
+/** For a person. */
+export function textLog(screen: Screen, { hasKeys, ownName }: Reader): Log {
   const { paint } = screen
-  const explained = new Explained()
+  const explained = new Explained(ownName)
   return {
     listening: (listening) => banner(listening, screen, hasKeys),
     event: (event, at) => {
@@ -53,10 +60,15 @@ export const jsonLog: Log = {
 /** Where to read more about a refusal, once for each code. */
 class Explained {
   readonly #codes = new Set<string>()
+  readonly #ownName: string
+
+  constructor(ownName: string) {
+    this.#ownName = ownName
+  }
 
   remark(event: LoggedEvent): string | undefined {
     if (event.type !== 'refused' || this.#codes.has(event.code)) return undefined
     this.#codes.add(event.code)
-    return `stompbox explain ${event.code} says more`
+    return `${this.#ownName} explain ${event.code} says more`
   }
 }

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { nodeTooOld } from './node-version.ts'
 
 const complaint = nodeTooOld(process.versions.node)

@@ -5,6 +5,7 @@ import { type Flags, UsageError, parseFlags } from './flags.ts'
 import { help } from './help.ts'
 import { InitError } from './init/init-error.ts'
 import { StartError } from './listen-error.ts'
+import { ownName } from './own-name.ts'
 
 /** The whole command. Sets the exit code; resolves when it is done or when the broker listens. */
 export async function run(args: readonly string[], startedMs: number): Promise<void> {
@@ -38,8 +39,11 @@ async function start(flags: Flags, startedMs: number): Promise<void> {
 /** `stompbox | head` closes the pipe; the broker goes on. */
 function ignoreLostReader(): void {}
 
-const expected = [UsageError, ConfigError, StartError, InitError]
+const expected = [ConfigError, StartError, InitError]
 
 const isExpected = (error: unknown): error is Error => expected.some((kind) => error instanceof kind)
 
-const complaint = (error: unknown): string => (isExpected(error) ? error.message : inspect(error))
+function complaint(error: unknown): string {
+  if (error instanceof UsageError) return `${error.message} ${error.further(ownName(process))}`
+  return isExpected(error) ? error.message : inspect(error)
+}

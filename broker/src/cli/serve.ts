@@ -19,11 +19,12 @@ import { type Listening, isEveryAddress } from './banner.ts'
 import { failurePlace, failureText } from '../log/failure-place.ts'
 import type { Flags } from './flags.ts'
 import { LineWriter, neverWait } from './line-writer.ts'
-import { StartError, listenError, tcpError } from './listen-error.ts'
+import { StartError, asOption, listenError, tcpError } from './listen-error.ts'
 import { type Log, jsonLog, textLog } from './log.ts'
 import { isDetail, isUrgent, type LoggedEvent } from '../log/event-line.ts'
 import { isUrgentReload } from '../log/reload-line.ts'
 import { screenFor } from '../log/screen.ts'
+import { ownName, ownOptions } from './own-name.ts'
 import { stopper, type StopSignal } from './stop-signals.ts'
 import { hasKeyboard, useKeys } from './keys/use-keys.ts'
 
@@ -40,7 +41,8 @@ export async function serve(flags: Flags, { version, startedMs }: Start): Promis
   const loaded = await loadConfig(process.cwd(), flags.config)
   const { tcp, ...config } = configured(flags, loaded)
   const hasKeys = flags.json === undefined && hasKeyboard()
-  const log = flags.json ? jsonLog : textLog(screenFor(process.stdout, process.env), hasKeys)
+  const screen = screenFor(process.stdout, process.env)
+  const log = flags.json ? jsonLog : textLog(screen, { hasKeys, ownName: ownName(process) })
   const output = new LineWriter(process.stdout, (lines) => log.dropped(lines, new Date()))
   neverWait(process.stdout)
   const monitor: Monitor = (event) => {
@@ -110,7 +112,7 @@ async function listen(broker: Broker, { host, port }: Configured): Promise<numbe
   try {
     return (await broker.listen({ host, port })).port
   } catch (error) {
-    throw listenError(error, host, port)
+    throw listenError(error, host, port, asOption(ownOptions(process)))
   }
 }
 

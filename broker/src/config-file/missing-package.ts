@@ -1,4 +1,4 @@
-import { dirname, relative } from 'node:path'
+import { dirname, isAbsolute, relative } from 'node:path'
 import { ownPackage } from './own-package.ts'
 
 /**
@@ -9,9 +9,28 @@ export function missingPackage(file: string, thrown: unknown): string | undefine
   if (!(thrown instanceof Error) || !isNotFound(thrown)) return undefined
   const name = packageIn(thrown.message)
   if (name === undefined) return undefined
-  const from = name === '@stompbox/broker' ? ownPackage(process.cwd()) : name
-  const importer = relative(dirname(file), importerIn(thrown.message) ?? file)
-  return `${importer} imports ${name}, which is not installed here; npm install ${from} brings it.`
+  const importer = importerIn(thrown.message) ?? file
+  const there = folderFor(importer, file)
+  const isOwn = name === '@stompbox/broker'
+  const install = `npm install ${isOwn ? ownPackage(there ?? process.cwd()) : name}`
+  const where = there === undefined ? 'here' : `in ${seen(there)}`
+  return (
+    `${seen(importer)} imports ${name}, which is not installed ${where}; ${install}${there === undefined ? '' : ' there'} brings it.` +
+    (isOwn ? ' Who imports defineBroker alone can leave it out: export default { … }.' : '')
+  )
+}
+
+const seen = (path: string): string => relative(process.cwd(), path)
+
+/** Where to install what a file imports, which may be far from here; undefined when here is right. */
+function folderFor(importer: string, config: string): string | undefined {
+  const folder = dirname(isBelow(importer, dirname(config)) ? config : importer)
+  return isBelow(folder, process.cwd()) ? undefined : folder
+}
+
+function isBelow(path: string, folder: string): boolean {
+  const way = relative(folder, path)
+  return !/^\.\.(?![^/\\])/.test(way) && !isAbsolute(way)
 }
 
 const isNotFound = (error: Error): boolean =>

@@ -1,12 +1,12 @@
 import { once } from 'node:events'
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import WebSocket from 'ws'
-import { Command } from '../../support/command.ts'
+import { builtHere, Command } from '../../support/command.ts'
 import { root } from '../../support/markdown.ts'
 
 /** Not published: it is installed from where it is. */
@@ -40,6 +40,29 @@ async function connect(port: string): Promise<WebSocket> {
   return socket
 }
 
+/** What npm links where the package is. */
+const linked = join(broker, 'bin/stompbox.mjs')
+
+describe('the file that npm links', () => {
+  test('is the command', async () => {
+    const command = new Command(['--prot', '1'], folder, linked)
+    expect(await command.ends()).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/See node \S+\/stompbox\.mjs --help/),
+    })
+  })
+
+  test('says what to do where nothing is compiled', async () => {
+    mkdirSync(join(folder, 'bin'))
+    copyFileSync(linked, join(folder, 'bin/stompbox.mjs'))
+    expect(await new Command([], folder, join(folder, 'bin/stompbox.mjs')).ends()).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'stompbox is not compiled yet. In the root of the clone: npm run build\n',
+    })
+  })
+})
+
 describe('without starting', () => {
   test('--version prints the version of the package', async () => {
     expect(await stompbox('--version').ends()).toEqual({
@@ -49,8 +72,8 @@ describe('without starting', () => {
     })
   })
 
-  test('--help prints how to use it', async () => {
-    const { code, stdout } = await stompbox('--help').ends()
+  test.each(['--help', '-h'])('%s prints how to use it', async (option) => {
+    const { code, stdout } = await stompbox(option).ends()
     expect([code, stdout.split('\n')[0]]).toEqual([
       0,
       'stompbox: a STOMP broker over WebSocket, SockJS and TCP',
@@ -58,12 +81,19 @@ describe('without starting', () => {
   })
 
   test.each([
-    [['--prot', '1'], 2, 'There is no option --prot. Did you mean --port? See stompbox --help.\n'],
-    [['--port', 'x'], 2, '--port x is not a whole number from 0 to 65535. See stompbox --help.\n'],
+    [
+      ['--prot', '1'],
+      2,
+      /^There is no option --prot\. Did you mean --port\? See node \S+\/main\.js --help\.\n$/,
+    ],
+    [['--port', 'x'], 2, /^--port x is not a whole number from 0 to 65535\. See node \S+ --help\.\n$/],
     [['nowhere.json'], 1, /^There is no configuration file .*nowhere\.json\.\n$/],
   ])('%j ends with its reason', async (args, code, stderr) => {
-    const text = typeof stderr === 'string' ? stderr : expect.stringMatching(stderr)
-    expect(await stompbox(...args).ends()).toEqual({ code, stdout: '', stderr: text })
+    expect(await stompbox(...args).ends()).toEqual({
+      code,
+      stdout: '',
+      stderr: expect.stringMatching(stderr),
+    })
   })
 
   test.each([
@@ -94,25 +124,28 @@ describe('without starting', () => {
   })
 
   test.each([
-    ['stompbox.config.ts', "import { z } from 'zodiac'\nexport default { port: z }", 'zodiac', 'zodiac'],
-    ['stompbox.config.mjs', "import 'zodiac/signs'\nexport default {}", 'zodiac', 'zodiac'],
-    [
-      'stompbox.config.ts',
-      "import { defineBroker } from '@stompbox/broker'\nexport default defineBroker({})",
-      '@stompbox/broker',
-      broker,
-    ],
-  ])(
-    '%s that imports a package that is not there says what to install',
-    async (name, text, missing, from) => {
-      writeFileSync(join(folder, name), text)
-      expect(await stompbox('--port', '0').ends()).toEqual({
-        code: 1,
-        stdout: '',
-        stderr: `${name} imports ${missing}, which is not installed here; npm install ${from === broker ? relative(realpathSync(folder), broker) : from} brings it.\n`,
-      })
-    },
-  )
+    ['stompbox.config.ts', "import { z } from 'zodiac'\nexport default { port: z }"],
+    ['stompbox.config.mjs', "import 'zodiac/signs'\nexport default {}"],
+  ])('%s that imports a package that is not there says what to install', async (name, text) => {
+    writeFileSync(join(folder, name), text)
+    expect(await stompbox('--port', '0').ends()).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `${name} imports zodiac, which is not installed here; npm install zodiac brings it.\n`,
+    })
+  })
+
+  test('a configuration elsewhere is told where the broker is to be installed', async () => {
+    const text = "import { defineBroker } from '@stompbox/broker'\nexport default defineBroker({})"
+    writeFileSync(join(folder, 'stompbox.config.ts'), text)
+    mkdirSync(join(folder, 'clone'))
+    const command = new Command(['../stompbox.config.ts'], join(folder, 'clone'))
+    const from = relative(realpathSync(folder), broker)
+    expect((await command.ends()).stderr).toBe(
+      `../stompbox.config.ts imports @stompbox/broker, which is not installed in ..; npm install ${from} there brings it. ` +
+        'Who imports defineBroker alone can leave it out: export default { … }.\n',
+    )
+  })
 
   test('explain tells of a code, in the language of the locale', async () => {
     const english = await stompbox('explain', 'rate').ends()
@@ -126,7 +159,7 @@ describe('without starting', () => {
     expect(await stompbox('explain', 'rat').ends()).toEqual({
       code: 2,
       stdout: '',
-      stderr: 'There is no refusal or close code rat. Did you mean rate? stompbox explain lists them all.\n',
+      stderr: expect.stringMatching(/code rat\. Did you mean rate\? node \S+ explain lists them all\.\n$/),
     })
   })
 
@@ -134,12 +167,14 @@ describe('without starting', () => {
     const other = createServer().listen(0, 'localhost')
     await once(other, 'listening')
     const { port } = other.address() as AddressInfo
+    const taken = `Port ${port} on localhost is taken by another program. Choose another with`
     const { code, stderr } = await stompbox('--port', String(port)).ends()
+    const byNpm = new Command(['--port', String(port)], folder, builtHere, { npm_command: 'start' })
+    const { stderr: toldByNpm } = await byNpm.ends()
     other.close()
     expect(code).toBe(1)
-    expect(stderr).toContain(
-      `Port ${port} on localhost is taken by another program. Choose another with --port `,
-    )
+    expect(stderr).toContain(`${taken} --port `)
+    expect(toldByNpm).toContain(`${taken} npm start -- --port `)
   })
 })
 

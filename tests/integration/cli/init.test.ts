@@ -89,7 +89,9 @@ describe('init overwrites nothing', () => {
     writeFileSync(join(folder, 'stompbox.config.ts'), 'mine')
     const { code, stdout, stderr } = await stompbox('init').ends()
     expect([code, stdout]).toEqual([1, ''])
-    expect(stderr).toMatch(/stompbox\.config\.ts is there already, and stays as it is\. Name another: /)
+    expect(stderr).toMatch(
+      /stompbox\.config\.ts is there already, and stays as it is\. Name another: node \S+ init other\.config\.ts\n/,
+    )
     expect(written()).toBe('mine')
   })
 
@@ -112,7 +114,11 @@ test('init writes where it is told, and says how to serve that', async () => {
 })
 
 test.each([
-  ['chat.json', 2, 'init writes TypeScript: chat.json does not end in .ts or .mts. See stompbox --help.\n'],
+  [
+    'chat.json',
+    2,
+    /^init writes TypeScript: chat\.json does not end in \.ts or \.mts\. See node \S+ --help\.\n$/,
+  ],
   ['nowhere/a.ts', 1, /^There is no folder .*nowhere\.\n$/],
 ])('init %s ends with its reason', async (file, code, reason) => {
   const { stderr, ...ended } = await stompbox('init', file).ends()

@@ -1,5 +1,14 @@
 import { once } from 'node:events'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -137,7 +146,10 @@ const columnsOf = (line: string): number => line.length + (line.match(/[가-힣]
 test.skipIf(!hasTerminals)(
   'the log is as wide as the terminal, in colour, and names explain once',
   async () => {
-    const shown = stompbox([], { columns: 70 })
+    // As npm links it.
+    symlinkSync(builtHere, join(folder, 'stompbox'))
+    const linked = [process.execPath, join(folder, 'stompbox'), '--port', '0']
+    const shown = terminal(linked, { columns: 70 })
     const [, port] = await shown.shows(/ws:\/\/localhost:(\d+)\/ws\n/)
     await shown.shows(ready)
     const refusing = async () => {

@@ -1,8 +1,11 @@
-import { expect, test } from 'vitest'
+import { relative } from 'node:path'
+import { expect, test, vi } from 'vitest'
 import { missingPackage } from '../../../broker/src/config-file/missing-package.ts'
 
-const told = (code: string, message: string): string | undefined =>
-  missingPackage('/app/stompbox.config.ts', Object.assign(new Error(message), { code }))
+vi.spyOn(process, 'cwd').mockReturnValue('/app')
+
+const told = (code: string, message: string, config = '/app/stompbox.config.ts'): string | undefined =>
+  missingPackage(config, Object.assign(new Error(message), { code }))
 
 test.each([
   ['zod', "Cannot find package 'zod' imported from /app/stompbox.config.ts"],
@@ -22,6 +25,24 @@ test.each([
   "Cannot find module 'zod'\nRequire stack:\n- /app/chat/rooms.mjs\n- /app/stompbox.config.ts",
 ])('so is the file that imports it: %s', (message) => {
   expect(told('MODULE_NOT_FOUND', message)).toMatch(/^chat\/rooms\.mjs imports zod, /)
+})
+
+test.each([
+  ['/lone/stompbox.config.ts', '/lone/stompbox.config.ts', '../lone'],
+  ['/lone/stompbox.config.ts', '/lone/chat/rooms.ts', '../lone'],
+  ['/app/stompbox.config.ts', '/shared/rooms.ts', '../shared'],
+  ['/app2/stompbox.config.ts', '/app2/stompbox.config.ts', '../app2'],
+])('a configuration %s, or what is imported by it, %s, has its packages there', (config, importer, where) => {
+  expect(told('ERR_MODULE_NOT_FOUND', `Cannot find package 'zod' imported from ${importer}`, config)).toBe(
+    `${relative('/app', importer)} imports zod, which is not installed in ${where}; npm install zod there brings it.`,
+  )
+})
+
+test('a folder below has them from here', () => {
+  const config = '/app/server/stompbox.config.ts'
+  expect(told('ERR_MODULE_NOT_FOUND', `Cannot find package 'zod' imported from ${config}`, config)).toBe(
+    'server/stompbox.config.ts imports zod, which is not installed here; npm install zod brings it.',
+  )
 })
 
 test.each([

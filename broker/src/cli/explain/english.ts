@@ -134,9 +134,9 @@ export const english: Texts = {
   lists: {
     refusals: 'Refusals: the `code` of an ERROR, and the reason of the close frame',
     closeCodes: 'Close codes of a WebSocket',
-    oneOfThem: 'One of them: stompbox explain bad-destination',
+    oneOfThem: (name) => `One of them: ${name} explain bad-destination`,
   },
   unknown: (word, nearest) =>
     `There is no refusal or close code ${word}.${nearest === undefined ? '' : ` Did you mean ${nearest}?`}`,
-  unknownFurther: 'stompbox explain lists them all.',
+  unknownFurther: (name) => `${name} explain lists them all.`,
 }

@@ -5,16 +5,15 @@ import { type CloseCode, closeHints } from '../../log/close-hints.ts'
 import { columnsOf, padded, shortened, wrapped } from '../../log/columns.ts'
 import { type Screen, screenFor } from '../../log/screen.ts'
 import { type Flags, UsageError } from '../flags.ts'
+import { type Caller, ownName } from '../own-name.ts'
 import { ownPage } from '../own-page.ts'
 import { english } from './english.ts'
 import { korean } from './korean.ts'
 import { languageOf } from './language.ts'
 import type { Texts } from './texts.ts'
 
-interface Place {
-  cwd(): string
+interface Place extends Caller {
   readonly stdout: { readonly isTTY?: boolean; readonly columns?: number }
-  readonly env: NodeJS.ProcessEnv
 }
 
 /**
@@ -25,7 +24,7 @@ export function explain({ code, lang }: Flags, place: Place): string {
   const { stdout, env } = place
   const texts = { en: english, ko: korean }[lang ?? languageOf(env)]
   const screen = screenFor(stdout, env)
-  if (code === undefined) return everything(texts, screen)
+  if (code === undefined) return everything(texts, screen, ownName(place))
   if (isRefusalCode(code)) return refusal(code, texts, screen, place.cwd())
   if (isCloseCode(code)) return closing(code, texts, screen)
   throw new UsageError(texts.unknown(code, nearest(code, words)), texts.unknownFurther)
@@ -64,7 +63,7 @@ function closing(code: `${CloseCode}`, { closeCodes: meanings, labels }: Texts, 
   return page(code, rows, screen)
 }
 
-function everything({ refusals, closeCodes: meanings, lists }: Texts, screen: Screen): string {
+function everything({ refusals, closeCodes: meanings, lists }: Texts, screen: Screen, name: string): string {
   const width = Math.max(...words.map(columnsOf))
   const ofRefusals = words.map(
     (word) =>
@@ -82,7 +81,7 @@ function everything({ refusals, closeCodes: meanings, lists }: Texts, screen: Sc
     '',
     ...listed(ofClosing),
     '',
-    lists.oneOfThem,
+    lists.oneOfThem(name),
     '',
     '',
   ].join('\n')

@@ -134,9 +134,9 @@ export const korean: Texts = {
   lists: {
     refusals: '거절 코드: ERROR의 `code` 헤더이자 close 프레임의 이유입니다',
     closeCodes: 'WebSocket의 close 코드',
-    oneOfThem: '하나만 보려면: stompbox explain bad-destination --lang ko',
+    oneOfThem: (name) => `하나만 보려면: ${name} explain bad-destination --lang ko`,
   },
   unknown: (word, nearest) =>
     `${word}: 그런 거절 코드나 close 코드는 없습니다.${nearest === undefined ? '' : ` 혹시 ${nearest}인가요?`}`,
-  unknownFurther: '전체 목록은 stompbox explain으로 볼 수 있습니다.',
+  unknownFurther: (name) => `전체 목록은 ${name} explain으로 볼 수 있습니다.`,
 }

@@ -22,7 +22,12 @@ export interface Texts {
     readonly words: string
     readonly further: string
   }
-  readonly lists: { readonly refusals: string; readonly closeCodes: string; readonly oneOfThem: string }
+  readonly lists: {
+    readonly refusals: string
+    readonly closeCodes: string
+    readonly oneOfThem: (name: string) => string
+  }
   readonly unknown: (word: string, nearest: string | undefined) => string
-  readonly unknownFurther: string
+  /** `name`: the command as one types it. */
+  readonly unknownFurther: (name: string) => string
 }

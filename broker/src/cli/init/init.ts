@@ -4,18 +4,12 @@ import { basename, dirname, relative, resolve } from 'node:path'
 import { findConfig } from '../../config-file/find-config.ts'
 import { ownPackage } from '../../config-file/own-package.ts'
 import { UsageError } from '../flags.ts'
+import { type Caller, ownName } from '../own-name.ts'
 import { ownPage } from '../own-page.ts'
 import { InitError } from './init-error.ts'
 import { contents, template } from './template.ts'
 
 const usualName = 'stompbox.config.ts'
-
-/** Where the command was called, and how. */
-interface Caller {
-  cwd(): string
-  readonly argv: readonly string[]
-  readonly env: NodeJS.ProcessEnv
-}
 
 /**
  * Writes a configuration to start from. Overwrites nothing.
@@ -28,11 +22,11 @@ export function init(asked: string | undefined, caller: Caller): string {
     throw new UsageError(`init writes TypeScript: ${name} does not end in .ts or .mts.`)
   const file = resolve(caller.cwd(), name)
   checkAlone(file)
-  write(file)
+  write(file, caller)
   const argument = relative(caller.cwd(), file) === usualName ? '' : ` ${name}`
   return [
     `Wrote ${name}: ${contents}.`,
-    `Serve it:   ${commandOf(caller)}${argument}`,
+    `Serve it:   ${ownName(caller)}${argument}`,
     ...(hasTypes(file) ? [] : [`Its types:  npm install --save-dev ${ownPackage(dirname(file))}`]),
     `Read on:    ${ownPage('reference/configuration.md', caller.cwd())}`,
     '',
@@ -49,32 +43,28 @@ function checkAlone(file: string): void {
     )
 }
 
-function write(file: string): void {
+function write(file: string, caller: Caller): void {
   try {
     writeFileSync(file, template, { flag: 'wx' })
   } catch (error) {
-    throw new InitError(texts[codeOf(error)]?.(file) ?? `${file} cannot be written: ${String(error)}`, {
-      cause: error,
-    })
+    throw new InitError(
+      texts[codeOf(error)]?.(file, caller) ?? `${file} cannot be written: ${String(error)}`,
+      {
+        cause: error,
+      },
+    )
   }
 }
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : ''
 
-const texts: Readonly<Record<string, (file: string) => string>> = {
-  EEXIST: (file) =>
-    `${file} is there already, and stays as it is. Name another: stompbox init other.config.ts`,
+const texts: Readonly<Record<string, (file: string, caller: Caller) => string>> = {
+  EEXIST: (file, caller) =>
+    `${file} is there already, and stays as it is. Name another: ${ownName(caller)} init other.config.ts`,
   ENOENT: (file) => `There is no folder ${dirname(file)}.`,
   ENOTDIR: (file) => `${dirname(file)} is no folder.`,
   EACCES: (file) => `This user may not write ${file}.`,
-}
-
-/** As it was called, so that the line can be copied. */
-function commandOf(caller: Caller): string {
-  const [, script = ''] = caller.argv
-  if (basename(script) === 'main.js') return `node ${relative(caller.cwd(), script)}`
-  return caller.env['npm_command'] === 'exec' ? 'npx stompbox' : 'stompbox'
 }
 
 function hasTypes(file: string): boolean {
