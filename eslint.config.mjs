@@ -5,7 +5,7 @@ import { defineConfig } from 'eslint/config'
 import ts from 'typescript-eslint'
 
 export default defineConfig(
-  { ignores: ['**/dist/', '**/node_modules/', '**/*.cjs', '**/*.min.js'] },
+  { ignores: ['**/dist/', '**/node_modules/', '**/*.cjs', '**/*.min.js', 'stompbox.config.*'] },
   js.configs.recommended,
   {
     files: ['**/*.ts', '**/*.tsx'],

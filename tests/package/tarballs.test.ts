@@ -156,7 +156,7 @@ describe('a project that installed both', () => {
     const { stdout } = await stompbox(project, 'init', 'named.ts')
     const [, told] = /Read on: +(\S+)/.exec(stdout)!
     const written = readFileSync(join(project, 'named.ts'), 'utf8')
-    const [, shipped] = /In (node_modules\S+)/.exec(written)!
+    const [, shipped] = /(node_modules\S+)/.exec(written)!
     const named = Array.from(written.matchAll(/\w+\/\w+\.md/g), ([page]) => join(shipped!, page))
     expect(named).toHaveLength(3)
     for (const page of [told!, ...named]) expect(existsSync(join(project, page)), page).toBe(true)

@@ -39,11 +39,11 @@ afterEach(async () => {
   broker = undefined
 })
 
-/** The command with a configuration of the README, as the README starts it. */
+/** The command with a configuration of the README, as the README starts it: npx runs what is linked. */
 async function readmeBroker(text = configuration): Promise<string> {
   const file = join(folder, 'stompbox.config.ts')
   writeFileSync(file, text)
-  broker = new Command([file, '--port', '0', '--json'], root)
+  broker = new Command([file, '--port', '0', '--json'], root, join(root, 'node_modules/.bin/stompbox'))
   const [, port] = await broker.prints(/"type":"listening".*"port":(\d+)/)
   return port!
 }
@@ -69,7 +69,11 @@ test('the SDK over SockJS tells its states and hears the room', async () => {
 })
 
 test('the stock page over SockJS chats with the broker that answers as Spring does', async () => {
-  const port = await readmeBroker(program("profile: 'spring'"))
+  const port = await readmeBroker(program("\n  profile: 'spring'"))
+  // The page of a dev server asks first, from its own port.
+  const Origin = 'http://localhost:5173'
+  const info = await fetch(`http://localhost:${port}/ws-stomp/info`, { headers: { Origin } })
+  expect([info.status, info.headers.get('access-control-allow-origin')]).toEqual([200, Origin])
   await run('page-of-spring', clients['stock stompjs over SockJS'], port).prints(/^hello$/m)
   await broker!.prints(/"type":"connected"/)
 })

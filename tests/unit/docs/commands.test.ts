@@ -44,7 +44,7 @@ const runBy = [
   [/^npm start -w examples\/[\w-]+$/, 'tests/integration/docs/examples.test.ts', "'start', '-w', 'examples/"],
   [/^npm run terminal -w examples\/raw-websocket -- /, 'tests/browser/examples.test.ts', 'terminal.mjs'],
   [/^npm run dev -w examples\/tutorial$/, 'tests/browser/dev-server.test.ts', 'npm run dev'],
-  [/^node broker\/dist\/cli\/main\.js( stompbox\.config\.ts)?$/, 'tests/support/command.ts', 'cli/main.js'],
+  [/^npx stompbox( stompbox\.config\.ts)?$/, 'tests/integration/docs/readme-code.test.ts', '.bin/stompbox'],
   [/^npm test$/, '.ci/run', 'npm test'],
   [/^npm run build$/, 'scripts/test.mjs', 'build('],
   [/^npm run bench( -- --short)?$/, 'scripts/test.mjs', 'benchShort('],
@@ -81,8 +81,7 @@ test('the words of every command exist', () => {
 function complaintAbout({ path, text }: Line): string | undefined {
   const [program, ...args] = text.match(/'[^']*'|\S+/g) ?? []
   if (program === 'npm') return ofNpm(args, path)
-  if (program === 'npx')
-    return existsSync(join(root, 'node_modules/.bin', args[0]!)) ? undefined : 'no such tool'
+  if (program === 'npx') return ofNpx(args)
   if (program === 'node') return ofNode(args)
   if (program === 'stompbox') return ofTheCommand(args)
   return undefined
@@ -126,10 +125,17 @@ function withWhatItStarts(program: string): string {
   return [text, ...Array.from(text.matchAll(/'(tests\/[\w/-]+\.ts)'/g), ([, path]) => page(path!))].join('\n')
 }
 
+function ofNpx([tool = '', ...args]: readonly string[]): string | undefined {
+  if (!existsSync(join(root, 'node_modules/.bin', tool))) return 'no such tool'
+  return tool === 'stompbox' ? ofTheCommand(args) : undefined
+}
+
 function ofNode(args: readonly string[]): string | undefined {
   const [file = '', ...rest] = args.filter((word) => !word.startsWith('--max-'))
-  if (file !== 'broker/dist/cli/main.js') return missingFile([file])
-  return ofTheCommand(rest)
+  // From a folder beside the clone.
+  const here = file.replace(/^\.\.\/stompbox\//, '')
+  const missing = missingFile([here])
+  return missing === undefined && here === 'broker/bin/stompbox.mjs' ? ofTheCommand(rest) : missing
 }
 
 const missingFile = (words: readonly string[]): string | undefined => {
@@ -143,7 +149,7 @@ const missingFile = (words: readonly string[]): string | undefined => {
 function ofTheCommand(args: readonly string[]): string | undefined {
   try {
     const flags = parseFlags(args)
-    if (flags.command === 'explain') explain(flags, { cwd: () => root, stdout: {}, env: {} })
+    if (flags.command === 'explain') explain(flags, { cwd: () => root, argv: [], stdout: {}, env: {} })
     return undefined
   } catch (error) {
     return (error as Error).message

@@ -24,8 +24,8 @@ export default {
     app.subscribe('/rooms', () => ['lobby', 'dev'])
   },
 
-  // In node_modules/@stompbox/broker/dist/docs there are all keys (reference/configuration.md), all that a route can do
-  // (reference/application.md), and who may connect, send and subscribe (guides/authentication.md).
+  // Where the package is installed, node_modules/@stompbox/broker/dist/docs has all keys (reference/configuration.md), all
+  // that a route can do (reference/application.md), and who may connect, send and subscribe (guides/authentication.md).
 } satisfies BrokerConfig
 `
 
