@@ -1,9 +1,11 @@
 /** The headings of docs/guides/troubleshooting.md are what people see: each comes from whoever says it. */
+import { join } from 'node:path'
 import { createServer } from 'node:http'
 import { Client } from '@stomp/stompjs'
 import { createBroker } from '@stompbox/broker'
 import SockJS from 'sockjs-client'
 import { expect, test } from 'vitest'
+import { missingPackage } from '../../../broker/src/config-file/missing-package.ts'
 import { listenError } from '../../../broker/src/cli/listen-error.ts'
 import { Bench } from '../../support/bench.ts'
 import { code, headings, page } from '../../support/markdown.ts'
@@ -31,6 +33,10 @@ function refused(frames: string, afterMs = 0): string {
 
 const connect = 'CONNECT\naccept-version:1.2\nheart-beat:10000,0\n\n␀'
 
+const notFound = Object.assign(new Error("Cannot find package '@stompbox/broker'"), {
+  code: 'ERR_MODULE_NOT_FOUND',
+})
+
 const saidBy: Readonly<Record<string, () => string | Promise<string>>> = {
   "The URL's scheme must be either 'http:' or 'https:'. 'ws:' is not allowed.": () =>
     thrown(() => new SockJS('ws://localhost:8080/ws-stomp')),
@@ -46,6 +52,8 @@ const saidBy: Readonly<Record<string, () => string | Promise<string>>> = {
     refused(connect, 20_000),
   'Port 8080 on localhost is taken by another program.': () =>
     (listenError(Object.assign(new Error(), { code: 'EADDRINUSE' }), 'localhost', 8080) as Error).message,
+  'stompbox.config.ts imports @stompbox/broker, which is not installed here': () =>
+    missingPackage(join(process.cwd(), 'stompbox.config.ts'), notFound)!,
   'attach takes a server of node:http': () =>
     thrown(() => createBroker().attach((() => createServer()) as never)),
 }
@@ -58,7 +66,6 @@ const saidElsewhere = [
   'blocked by CORS policy',
   'WebSocket is closed before the connection is established',
   'When allowCredentials is true, allowedOrigins cannot contain the special value "*"',
-  "Cannot find package '@stompbox/broker'",
   'Node 20 has no global WebSocket',
 ]
 
