@@ -112,6 +112,7 @@ describe.skipIf(chromium === undefined)('the chat page', () => {
     await first.hears('곧 오세요?')
     await second.page.goto(address)
     await second.hearsEntranceOf(second)
+    await second.log.getByText('Earlier messages are not kept.').waitFor()
     await second.composer.press('Enter')
     await first.hears('half a sentence')
     expect(first.departuresOf(second)).toBe(1)

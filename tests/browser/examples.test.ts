@@ -204,6 +204,12 @@ describe.skipIf(chromium === undefined)('the example', () => {
       await kim.reads('이영희님이 퇴장하셨습니다.')
       expect(await terminal.ends()).toMatchObject({ code: 0, stderr: '' })
 
+      const interrupted = new Command(['박민수', 'lobby', url], root, terminalScript)
+      await interrupted.prints(/^You are in lobby\./m)
+      interrupted.child.kill('SIGINT')
+      await kim.reads('박민수님이 퇴장하셨습니다.')
+      expect(await interrupted.ends()).toMatchObject({ code: 0, stderr: '' })
+
       const refused = new Command(['이영희', 'C:\\new', url], root, terminalScript)
       expect(await refused.ends()).toMatchObject({
         code: 1,

@@ -28,6 +28,7 @@ export interface Strings {
   unread: (count: number) => string
   messagesOf: (room: string) => string
   quiet: string
+  notKept: string
   newMessages: (count: number) => string
   you: string
   message: string
@@ -93,7 +94,7 @@ const ko: Strings = {
   openRooms: '대화방 목록 열기',
   closeRooms: '대화방 목록 닫기',
   chooseRoom: '어디에서 이야기할까요?',
-  chooseRoomHint: '대화방을 고르거나, 이름을 적어 새로 만들어 보세요.',
+  chooseRoomHint: '대화방을 고르거나, 대화방 목록에 이름을 적어 새로 만들어 보세요.',
   joinByName: '대화방 이름',
   joinByNamePlaceholder: '새 대화방 이름',
   join: '들어가기',
@@ -103,6 +104,7 @@ const ko: Strings = {
   unread: (count) => `읽지 않은 메시지 ${count}개`,
   messagesOf: (room) => `${room} 대화`,
   quiet: '아직 조용합니다. 먼저 인사를 건네 보세요.',
+  notKept: '지난 대화는 저장되지 않습니다.',
   newMessages: (count) => `새 메시지 ${count}개`,
   you: '나',
   message: '메시지',
@@ -168,7 +170,7 @@ const en: Strings = {
   openRooms: 'Open the list of rooms',
   closeRooms: 'Close the list of rooms',
   chooseRoom: 'Where would you like to talk?',
-  chooseRoomHint: 'Choose a room, or name a new one.',
+  chooseRoomHint: 'Choose a room, or name a new one in the list of rooms.',
   joinByName: 'Room name',
   joinByNamePlaceholder: 'Name of a new room',
   join: 'Join',
@@ -178,6 +180,7 @@ const en: Strings = {
   unread: (count) => (count === 1 ? '1 unread message' : `${count} unread messages`),
   messagesOf: (room) => `Messages in ${room}`,
   quiet: 'It is quiet here. Say hello first.',
+  notKept: 'Earlier messages are not kept.',
   newMessages: (count) => (count === 1 ? '1 new message' : `${count} new messages`),
   you: 'You',
   message: 'Message',

@@ -38,7 +38,11 @@ export function MessageLog({ room }: { room: Room }) {
         <div className="log-content">
           {/* What is new is read out by the announcer, which knows what is news. */}
           <div className="log" role="log" aria-label={label} aria-live="off">
-            {entries.length === 0 && <p className="log-quiet">{t.quiet}</p>}
+            {entries.length === 0 ? (
+              <p className="log-quiet">{t.quiet}</p>
+            ) : (
+              <p className="log-start">{t.notKept}</p>
+            )}
             {entries.map((entry) => (
               <Entry key={entry.key} entry={entry} />
             ))}
