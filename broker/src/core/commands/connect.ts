@@ -36,8 +36,8 @@ export function connect(session: Session, frame: Frame): Promise<void> | undefin
 }
 
 function noteVersion(session: Session, version: StompVersion | undefined, accepted: string | undefined) {
-  if (version === undefined) session.note('noVersion', 'CONNECT', { offered: accepted ?? '(none)' })
-  else if (accepted === undefined) session.note('missingVersion', 'CONNECT')
+  if (accepted === undefined) session.note('missingVersion', 'CONNECT')
+  else if (version === undefined) session.note('noVersion', 'CONNECT', { offered: accepted })
 }
 
 function open(session: Session, { version, asked, login }: Terms, user: User | undefined): void {

@@ -23,7 +23,7 @@ const notices = {
     'Send accept-version:1.2,1.1,1.0 without spaces.',
   ],
   missingVersion: [
-    'CONNECT has no accept-version, which means 1.0; Spring would never answer it.',
+    'CONNECT has no accept-version, which means 1.0; Spring never answers it.',
     'Send accept-version:1.2,1.1,1.0.',
   ],
   duplicateId: [

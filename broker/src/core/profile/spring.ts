@@ -115,7 +115,7 @@ const ignored: Partial<Record<RefusalName, string>> = {
   missingHeader: 'Send the header; Spring logs it, and the client hears nothing.',
   unknownId: 'UNSUBSCRIBE what was subscribed.',
   nobodyTakes:
-    'Spring passes it over. Send behind an application, broker or user prefix, where somebody listens.',
+    'Spring passes it over. Name a destination behind an application, broker or user prefix, where somebody listens.',
   badPattern: 'Write the pattern otherwise; Spring throws where nobody sees it.',
   notATopic: 'Send to a broker prefix.',
   nobodysOwn: 'Spring passes it over. Write /user/queue/… without a name.',

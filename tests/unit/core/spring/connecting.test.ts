@@ -40,10 +40,10 @@ describe.each(springs)('%s', (profile) => {
   })
 
   test.each([
-    ['accept-version:2.0\n', '"2.0"'],
-    ['', '"(none)"'],
-    ['accept-version: 1.2\n', '" 1.2"'],
-  ])('CONNECT with %j hears nothing, and frames behind it work [spring C05 C06]', (headers, offered) => {
+    ['accept-version:2.0\n', 'CONNECT offers accept-version "2.0"; ', ' without spaces.'],
+    ['accept-version: 1.2\n', 'CONNECT offers accept-version " 1.2"; ', ' without spaces.'],
+    ['', 'CONNECT has no accept-version, which means 1.0; Spring never answers it.', '.'],
+  ])('CONNECT with %j hears nothing, and frames behind it work [spring C05 C06]', (headers, cause, end) => {
     const bench = new Bench({ profile })
     const peer = bench.open()
     peer.writes(`CONNECT\n${headers}\n␀`)
@@ -51,8 +51,8 @@ describe.each(springs)('%s', (profile) => {
     expect(ignored(bench)).toEqual([
       expect.objectContaining({
         command: 'CONNECT',
-        cause: `CONNECT offers accept-version ${offered}; Spring finds none it speaks, and never answers with CONNECTED.`,
-        mend: 'Send accept-version:1.2,1.1,1.0 without spaces.',
+        cause: expect.stringContaining(cause) as string,
+        mend: `Send accept-version:1.2,1.1,1.0${end}`,
       }),
     ])
     peer.writes(subscribe('/sub/x') + send('/sub/x'))

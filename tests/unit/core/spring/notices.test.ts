@@ -162,21 +162,21 @@ const rows: readonly Row[] = [
     send('/zzz'),
     'SEND',
     'Nothing takes SEND "/zzz".',
-    'Spring passes it over. Send behind an application, broker or user prefix, where somebody listens.',
+    'Spring passes it over. Name a destination behind an application, broker or user prefix, where somebody listens.',
   ],
   [
     'nobodyTakes: no handler',
     send('/pub/x'),
     'SEND',
     'Nothing takes SEND "/pub/x".',
-    'Spring passes it over. Send behind an application, broker or user prefix, where somebody listens.',
+    'Spring passes it over. Name a destination behind an application, broker or user prefix, where somebody listens.',
   ],
   [
     'nobodyTakes: nobody answers',
     subscribe('/pub/x'),
     'SUBSCRIBE',
     'Nothing takes SUBSCRIBE "/pub/x".',
-    'Spring passes it over. Send behind an application, broker or user prefix, where somebody listens.',
+    'Spring passes it over. Name a destination behind an application, broker or user prefix, where somebody listens.',
   ],
   [
     'badPattern',
@@ -324,7 +324,7 @@ describe('profile standard warns once of what Spring would not do [design §3]',
     const bench = new Bench()
     for (const peer of [bench.open(), bench.open()]) peer.writes('CONNECT\n\n␀')
     expect(warned(bench)).toEqual([
-      'CONNECT has no accept-version, which means 1.0; Spring would never answer it.',
+      'CONNECT has no accept-version, which means 1.0; Spring never answers it.',
     ])
   })
 
