@@ -74,7 +74,7 @@ const coreRefusals = {
   subscriptionLimit: ['limit-subscriptions', 'A session holds at most {limit} subscriptions.'],
   patternDestination: ['bad-destination', 'SEND goes to one destination; {destination} is a pattern.'],
   badPattern: ['bad-destination', '{destination} is a pattern that cannot be read: {=detail}'],
-  nobodyTakes: ['bad-destination', 'Nothing takes {=command} {destination}. {=nearest}'],
+  nobodyTakes: ['bad-destination', 'Nothing takes {=command} {destination}. {=advice}'],
   notATopic: ['bad-destination', '{destination} leads back to the application; send to a broker prefix.'],
   notAUserDestination: [
     'bad-destination',

@@ -24,9 +24,36 @@ const longest = 255
 /** What brokers usually have. Where one of these leads nowhere it was not forgotten: the configuration has others. */
 const usualPrefixes: readonly string[] = ['/pub', '/app', '/sub', '/topic', '/queue', '/user']
 
+/** What to do about a destination that nothing takes. Names nothing that would be refused in its turn. */
+export function adviceFor(asking: Asking, destination: string, known: Known): string {
+  const other = routeOfOtherFrame(asking, destination, known)
+  if (other !== undefined) return other
+  const meant = meantBy(asking, destination, known)
+  return meant === undefined ? prefixesHere(known) : `Did you mean ${meant}?`
+}
+
+/** The same where the slash in front is missing. */
+export function adviceWithoutSlash(asking: Asking, destination: string, known: Known): string {
+  const slashed = `/${destination}`
+  const isSound = isShort(slashed) && leadsSomewhere(asking, slashed, known)
+  return isSound ? `Did you mean ${slashed}?` : adviceFor(asking, slashed, known)
+}
+
+export const prefixesHere = ({ prefixes: { application, broker, user } }: Known): string =>
+  `Prefixes here: ${[...application, ...broker, user].join(' ')}.`
+
+/** Who has the right path and the wrong frame is told of the frame; another path would be wrong. */
+function routeOfOtherFrame(asking: Asking, destination: string, known: Known): string | undefined {
+  if (asking === 'SUBSCRIBE' && takes('SEND', destination, known))
+    return `The route there takes SEND: subscribe to where it sends, behind ${listed(known.prefixes.broker)}.`
+  if (asking === 'SEND' && takes('SUBSCRIBE', destination, known))
+    return 'The route there takes SUBSCRIBE, and answers whoever subscribes.'
+  return undefined
+}
+
 /** For a destination that nothing takes, one like it that would be taken; undefined when there is none. */
-export function meantBy(asking: Asking, destination: string, known: Known): string | undefined {
-  if (destination.length > longest || isEmpty(destination)) return undefined
+function meantBy(asking: Asking, destination: string, known: Known): string | undefined {
+  if (!isShort(destination) || isEmpty(destination)) return undefined
   return (
     withForgottenPrefix(asking, destination, known) ??
     nearestRoute(asking, destination, known) ??
@@ -72,7 +99,8 @@ function leadsSomewhere(asking: Asking, candidate: string, known: Known): boolea
   const { application, broker, user } = known.prefixes
   if (behindPrefix(candidate, application) !== undefined) return takes(asking, candidate, known)
   const own = behindPrefix(candidate, [user])
-  return own === undefined || broker.some((prefix) => own.includes(withSlash(prefix)))
+  if (own !== undefined) return broker.some((prefix) => own.includes(withSlash(prefix)))
+  return behindPrefix(candidate, broker) !== undefined
 }
 
 /** To subscribe, and from code to send, any topic will do: one behind the first prefix there is. */
@@ -88,6 +116,12 @@ function takes(asking: Asking, candidate: string, { prefixes, application, separ
   return path !== undefined && asking !== 'code' && application.takes(asking, path)
 }
 
+/** `/sub, /topic or /queue` */
+function listed(prefixes: readonly string[]): string {
+  const last = prefixes.at(-1) ?? 'no prefix at all'
+  return prefixes.length < 2 ? last : `${prefixes.slice(0, -1).join(', ')} or ${last}`
+}
+
 const below = (prefix: string, path: string): string => withSlash(prefix) + path.replace(/^\//, '')
 
 /** As patterns and routes are written here: `/chat/room` where `.` separates is `/chat.room`. */
@@ -99,5 +133,7 @@ function splitFirst(destination: string, { separator }: Known): readonly [first:
   const end = destination.slice(1).search(separator === '/' ? /\// : /[/.]/) + 1
   return end === 0 ? [destination] : [destination.slice(0, end), destination.slice(end + 1)]
 }
+
+const isShort = (destination: string): boolean => destination.length <= longest
 
 const isEmpty = (destination: string): boolean => destination.replace(/^\//, '') === ''

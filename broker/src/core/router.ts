@@ -1,10 +1,10 @@
 import { AntPattern, isPattern } from '../destination/ant-pattern.ts'
-import { checkDestination } from '../destination/check.ts'
+import { checkDestination, type DestinationProblem } from '../destination/check.ts'
 import { behindPrefix, startsWithPrefix } from '../destination/prefixes.ts'
 import { parseUserDestination } from '../destination/user-destination.ts'
 import { type Refusal, refusalFor } from './errors.ts'
 import type { Limits } from './limits.ts'
-import { type Asking, type Known, meantBy } from './meant-by.ts'
+import { adviceFor, adviceWithoutSlash, type Asking, type Known, prefixesHere } from './meant-by.ts'
 import type { Profile } from './profile/profile.ts'
 
 /** Where destinations lead, by what they begin with. Each list that is given replaces its default. */
@@ -67,7 +67,7 @@ export class Router {
   send(destination: string, asking: Asking = 'SEND'): SendRoute {
     const known = this.#remembered.get(destination)
     if (known !== undefined) return known
-    this.#check(destination)
+    this.#check(asking, destination)
     const route = this.#usersComeFirst
       ? (this.#toUser(destination) ?? this.#plain(destination))
       : (this.#plain(destination) ?? this.#toUser(destination))
@@ -82,7 +82,7 @@ export class Router {
 
   /** @throws Refusal as {@link send}; patterns are welcome, and looked at by {@link patternSize}. */
   subscribe(destination: string): SubscribeRoute {
-    this.#check(destination)
+    this.#check('SUBSCRIBE', destination)
     const route = this.#usersComeFirst
       ? (this.#own(destination) ?? this.#plain(destination))
       : (this.#plain(destination) ?? this.#own(destination))
@@ -103,15 +103,10 @@ export class Router {
   }
 
   nobodyTakes(asking: Asking, destination: string): Refusal {
-    const { application, broker, user } = this.#parts.prefixes
-    const meant = meantBy(asking, destination, this.#parts)
     return refusalFor('nobodyTakes', {
       command: asking === 'code' ? 'SEND' : asking,
       destination,
-      nearest:
-        meant === undefined
-          ? `Prefixes here: ${[...application, ...broker, user].join(' ')}.`
-          : `Did you mean ${meant}?`,
+      advice: adviceFor(asking, destination, this.#parts),
     })
   }
 
@@ -125,9 +120,23 @@ export class Router {
     return this.#isChecked && !broker.includes(user)
   }
 
-  #check(destination: string): void {
-    const problem = this.#isChecked ? checkDestination(destination, this.#parts.limits) : undefined
-    if (problem) throw refusalFor(problem.refusal, problem.values)
+  #check(asking: Asking, destination: string): void {
+    const problem = this.#problemWith(destination)
+    if (problem === undefined) return
+    const { refusal, values } = problem
+    if (refusal !== 'noLeadingSlash') throw refusalFor(refusal, values)
+    throw refusalFor(refusal, { ...values, advice: this.#slashAdvice(asking, destination) })
+  }
+
+  #problemWith(destination: string): DestinationProblem | undefined {
+    return this.#isChecked ? checkDestination(destination, this.#parts.limits) : undefined
+  }
+
+  #slashAdvice(asking: Asking, destination: string): string {
+    const slashed = `/${destination}`
+    const isSound =
+      this.#problemWith(slashed) === undefined && (asking === 'SUBSCRIBE' || !isPattern(slashed))
+    return isSound ? adviceWithoutSlash(asking, destination, this.#parts) : prefixesHere(this.#parts)
   }
 
   /** What a pattern costs with each destination; 0 for most, and for what is none. @throws Refusal for one that cannot be read. */

@@ -1,6 +1,6 @@
 /** What a destination is refused for: catalogue rows as `[code word, text]`. */
 export const destinationRefusals = {
-  noLeadingSlash: ['bad-destination', 'Destination {destination} does not start with a slash.'],
+  noLeadingSlash: ['bad-destination', 'Destination {destination} does not start with a slash. {=advice}'],
   emptySegment: ['bad-destination', 'Destination {destination} has an empty segment.'],
   dotSegment: ['bad-destination', 'Destination {destination} has a "." or ".." segment.'],
   forbiddenCharacter: [

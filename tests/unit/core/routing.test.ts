@@ -164,6 +164,54 @@ describe('destinations', () => {
     })
   })
 
+  describe('what is advised is taken', () => {
+    const chat: BrokerConfig = {
+      application(app) {
+        app.message('/chat/message', () => {})
+        app.subscribe('/rooms', () => [])
+      },
+    }
+    const advice = (frame: string, config = chat) => {
+      const peer = new Bench(config).connected()
+      peer.writes(frame)
+      const error = peer.isRefused('bad-destination', 1008)
+      return /^message:(.*)$/m.exec(error)![1]!.replaceAll('\\c', ':')
+    }
+
+    test.each(['/pub/chat/message', '/app/chat/message'])('SUBSCRIBE %s goes in no circle', (destination) => {
+      expect(advice(subscribe('0', destination))).toBe(
+        `Nothing takes SUBSCRIBE "${destination}". The route there takes SEND: subscribe to where it sends, behind /sub, /topic or /queue.`,
+      )
+    })
+
+    test('SEND to a route that is asked by SUBSCRIBE', () => {
+      expect(advice(send('/pub/rooms'))).toBe(
+        'Nothing takes SEND "/pub/rooms". The route there takes SUBSCRIBE, and answers whoever subscribes.',
+      )
+    })
+
+    test('one broker prefix is named alone', () => {
+      const prefixes = { application: ['/app'], broker: ['/topic'] }
+      expect(advice(subscribe('0', '/app/chat/message'), { ...chat, prefixes })).toMatch(
+        /it sends, behind \/topic\.$/,
+      )
+    })
+
+    test.each([
+      [send('pub/chat/message'), 'Did you mean /pub/chat/message?'],
+      [send('sub/a'), 'Did you mean /sub/a?'],
+      [send('chat/message'), 'Did you mean /pub/chat/message?'],
+      [subscribe('0', 'chat/room/1'), 'Did you mean /sub/chat/room/1?'],
+      [subscribe('0', 'sub/*'), 'Did you mean /sub/*?'],
+      [send('sub/*'), 'Prefixes here: /pub /app /sub /topic /queue /user.'],
+      [send('sub//a'), 'Prefixes here: /pub /app /sub /topic /queue /user.'],
+      [send('pub/nothing'), 'Prefixes here: /pub /app /sub /topic /queue /user.'],
+    ])('the slash in front is missing: %j', (frame, advised) => {
+      expect(advice(frame)).toMatch(/^Destination ".*" does not start with a slash\. /)
+      expect(advice(frame).endsWith(` ${advised}`)).toBe(true)
+    })
+  })
+
   test('a route of the other frame is not what was meant [design §4]', () => {
     const peer = new Bench({ application: (app) => app.message('/me', () => {}) }).connected()
     peer.writes('SUBSCRIBE\nid:0\ndestination:/pub/me\n\n␀')

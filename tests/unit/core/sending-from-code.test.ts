@@ -45,7 +45,7 @@ describe('the template', () => {
     ['/nowhere/x', 'Nothing takes SEND "/nowhere/x".'],
     ['/pub/x', '"/pub/x" leads back to the application; send to a broker prefix.'],
     ['/sub/*', 'SEND goes to one destination; "/sub/*" is a pattern.'],
-    ['sub/x', 'Destination "sub/x" does not start with a slash.'],
+    ['sub/x', 'Destination "sub/x" does not start with a slash. Did you mean /sub/x?'],
     ['/user/bob', '"/user/bob" is no user destination: behind /user follows'],
   ])('throws for %s, and says why', (destination, text) => {
     const { template } = new Bench().broker

@@ -46,6 +46,8 @@ const saidBy: Readonly<Record<string, () => string | Promise<string>>> = {
     refused(`${connect}SEND\ndestination:/pub/chat/mesage\n\n␀`),
   'Nothing takes SUBSCRIBE "/chat/room/1". Did you mean /sub/chat/room/1?': () =>
     refused(`${connect}SUBSCRIBE\nid:0\ndestination:/chat/room/1\n\n␀`),
+  'Nothing takes SUBSCRIBE "/pub/chat/message". The route there takes SEND': () =>
+    refused(`${connect}SUBSCRIBE\nid:0\ndestination:/pub/chat/message\n\n␀`),
   'The first frame must be CONNECT or STOMP, got SEND.': () => refused('SEND\ndestination:/pub/a\n\n␀'),
   'No CONNECT within 10 s.': () => refused('', 11_000),
   'Nothing arrived for 20000 ms, and you promised a heart-beat every 10000 ms.': () =>
