@@ -111,7 +111,10 @@ const coreRefusals = {
     'connect-timeout',
     'CONNECT was not decided within {seconds} s; the broker could not check it.',
   ],
-  frameTimeout: ['frame-timeout', 'A frame that was begun did not end within {seconds} s.'],
+  frameTimeout: [
+    'frame-timeout',
+    '{=frame} was begun and did not end within {seconds} s. Is the NUL at its end missing, or its content-length too large?',
+  ],
   heartBeatMissed: [
     'heart-beat',
     'Nothing arrived for {silent} ms, and you promised a heart-beat every {promised} ms.',

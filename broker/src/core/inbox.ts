@@ -53,6 +53,11 @@ export class Inbox {
     return this.#isBusy
   }
 
+  /** The command of a frame that has not ended. */
+  get begun(): string | undefined {
+    return this.#decoder?.begun
+  }
+
   set version(version: StompVersion) {
     if (this.#decoder) this.#decoder.version = version
   }

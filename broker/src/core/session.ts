@@ -148,6 +148,10 @@ export class Session implements Receiver, Noted, Reader, Taker, Timely {
     this.deadlines.frameBegun(isBegun)
   }
 
+  get begun(): string | undefined {
+    return this.#inbox.begun
+  }
+
   rested(): void {
     if (this.#refused) this.refuse(this.#refused.refusal, this.#refused.frame)
   }

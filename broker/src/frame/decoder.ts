@@ -46,6 +46,8 @@ export interface Decoder {
   readonly bufferedBytes: number
   /** Whether a frame was begun and has not ended. */
   readonly isInFrame: boolean
+  /** Which frame that is, once its first line has come. */
+  readonly begun: Command | undefined
   /** Line ends passed over since the last call. */
   takeSkipped(): number
   push(chunk: Uint8Array): void
@@ -115,6 +117,10 @@ export class FrameDecoder<C extends Command = ClientCommand> implements Decoder 
     return this.#queue.length > 0
   }
 
+  get begun(): Command | undefined {
+    return this.#phase === 'command' ? undefined : this.#command
+  }
+
   /** Line ends and NULs passed over between frames since the last call. */
   takeSkipped(): number {
     const skipped = this.#skipped
@@ -165,7 +171,7 @@ export class FrameDecoder<C extends Command = ClientCommand> implements Decoder 
     return true
   }
 
-  /** @returns false when nothing else is here, or a CR whose LF is still to come. */
+  /** @returns false when nothing else is here, or a CR whose LF is still to come. @throws FrameError for what begins no command. */
   #skipBetweenFrames(): boolean {
     if (this.#at > 0) return true
     const { bytes, start, end } = this.#queue
@@ -177,7 +183,9 @@ export class FrameDecoder<C extends Command = ClientCommand> implements Decoder 
     }
     this.#skipped += at - start
     this.#queue.take(at - start)
-    return at < end && bytes[at] !== CR
+    if (at === end || bytes[at] === CR) return false
+    if (!isLetter(bytes[at]!)) throw new FrameError('strayByte', { byte: shownByte(bytes[at]!) })
+    return true
   }
 
   #beginFrame(command: Command): void {
@@ -375,6 +383,15 @@ export class FrameDecoder<C extends Command = ClientCommand> implements Decoder 
 }
 
 const nothing = new Uint8Array(0)
+
+/** Of either case: a command in lower case is told of by its name. */
+const isLetter = (byte: number): boolean => (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a
+
+/** `"{"`, or `0x16` of what cannot be shown. */
+const shownByte = (byte: number): string =>
+  byte > 0x20 && byte < 0x7f
+    ? JSON.stringify(String.fromCharCode(byte))
+    : `0x${byte.toString(16).padStart(2, '0')}`
 
 /** @returns -1 for anything but digits. */
 function parseDigits(bytes: Uint8Array, start: number, end: number): number {

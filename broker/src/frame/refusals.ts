@@ -4,7 +4,10 @@ export const frameRefusals = {
     'bad-frame',
     'Unknown command {command}. Commands are upper case, one per frame, such as SEND.',
   ],
-  strayByte: ['bad-frame', 'Expected a command or a line end between frames, found byte {=byte}.'],
+  strayByte: [
+    'bad-frame',
+    'Expected a command or a line end between frames, found {=byte}. A frame begins with its command, such as CONNECT.',
+  ],
   unexpectedBody: ['bad-frame', 'A {=command} frame has no body; only SEND has one.'],
   missingNul: ['bad-frame', 'The body is longer than its content-length of {length}: no NUL follows it.'],
   headerWithoutColon: ['bad-header', 'Header line {line} has no colon.'],

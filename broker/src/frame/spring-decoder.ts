@@ -106,6 +106,10 @@ export class SpringDecoder implements Decoder {
     return this.#queue.length > 0
   }
 
+  get begun(): Command | undefined {
+    return this.#phase === 'command' ? undefined : this.#command
+  }
+
   takeSkipped(): number {
     const skipped = this.#skipped
     this.#skipped = 0

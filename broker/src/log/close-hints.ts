@@ -19,7 +19,7 @@ export const closeHints = {
   1013: 'came while the broker was full, or short of memory',
   4001: 'reads slower than messages come: a slow network, or a page that is busy or in the background',
   4002: 'missed its heart-beats: asleep, frozen in the background, or the network is gone',
-  4004: 'never sent CONNECT: is the client a STOMP client, and does it activate?',
+  4004: 'was too late: with CONNECT, or with the end of a frame',
 } as const satisfies Record<number, string>
 
 /** One that has a meaning here. */
@@ -37,9 +37,16 @@ const containerHints: readonly (readonly [said: RegExp, hint: string])[] = [
   ],
 ]
 
+/** Where a close code has several meanings: by the word that comes with it. */
+const reasonHints: Readonly<Record<string, string>> = {
+  'connect-timeout': 'did not get to CONNECTED in time: is it a STOMP client, and does it activate?',
+  'frame-timeout': 'did not end a frame; the line above says which',
+}
+
 export function closeHint(code: number, by: Closer, reason = ''): string | undefined {
   const known = containerHints.find(([said]) => by === 'broker' && said.test(reason))
   if (known) return known[1]
+  if (by === 'broker' && Object.hasOwn(reasonHints, reason)) return reasonHints[reason]
   if (code === 1001 && by === 'broker') return 'the broker is stopping'
   return (closeHints as Readonly<Record<number, string>>)[code]
 }

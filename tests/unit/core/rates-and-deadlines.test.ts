@@ -132,18 +132,21 @@ describe('bytes a second', () => {
 
 describe('a frame that was begun', () => {
   test.each([
-    'S',
-    'SEND\n',
-    'SEND\ndestination:/sub/a\n',
-    'SEND\ndestination:/sub/a\n\nx',
-    'SEND\ncontent-length:9\n\nx',
-  ])('has to end within 30 s: %j [hostile F22]', (start) => {
+    ['S', 'A frame'],
+    ['SEND\n', 'SEND'],
+    ['SEND\ndestination:/sub/a\n', 'SEND'],
+    ['SEND\ndestination:/sub/a\n\nx', 'SEND'],
+    ['SEND\ncontent-length:9\n\nx', 'SEND'],
+    ['SUBSCRIBE\nid:0\ndestination:/sub/a\n\n', 'SUBSCRIBE'],
+  ])('has to end within 30 s: %j [hostile F22]', (start, begun) => {
     const { bench, peer } = limited({})
     peer.writes(start)
     bench.clock.advance(29_900)
     expect(peer.channel.state).toBe('open')
     bench.clock.advance(200)
-    expect(peer.isRefused('frame-timeout', 4004)).toContain('did not end within 30 s')
+    expect(peer.isRefused('frame-timeout', 4004)).toContain(
+      `message:${begun} was begun and did not end within 30 s. Is the NUL at its end missing`,
+    )
   })
 
   test('counts from its first byte, however often one more comes [hostile F31]', () => {
@@ -197,6 +200,21 @@ describe('a frame that was begun', () => {
     expect(peer.channel.state).toBe('open')
     bench.clock.advance(200)
     peer.isRefused('frame-timeout', 4004)
+  })
+})
+
+describe('what begins no frame', () => {
+  test.each([
+    ['{"type":"hello"}', '"{"'],
+    ['[1]', '"["'],
+    ['\u0016\u0003\u0001', '0x16'],
+    ['\n\n 1', '0x20'],
+  ])('is refused at once, without a line end: %j', (start, shown) => {
+    const peer = new Bench().open()
+    peer.writes(start)
+    expect(peer.isRefused('bad-frame', 1002)).toContain(
+      `message:Expected a command or a line end between frames, found ${shown}. `,
+    )
   })
 })
 

@@ -50,6 +50,9 @@ const saidBy: Readonly<Record<string, () => string | Promise<string>>> = {
     refused(`${connect}SUBSCRIBE\nid:0\ndestination:/pub/chat/message\n\n␀`),
   'The first frame must be CONNECT or STOMP, got SEND.': () => refused('SEND\ndestination:/pub/a\n\n␀'),
   'No CONNECT within 10 s.': () => refused('', 11_000),
+  'Expected a command or a line end between frames, found "{".': () => refused('{"type":"hello"}'),
+  'SEND was begun and did not end within 30 s.': () =>
+    refused(`${connect.replace('10000', '0')}SEND\ndestination:/pub/a\n\nx`, 31_000),
   'Nothing arrived for 20000 ms, and you promised a heart-beat every 10000 ms.': () =>
     refused(connect, 20_000),
   'Port 8080 on localhost is taken by another program.': () =>

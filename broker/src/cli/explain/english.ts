@@ -77,7 +77,7 @@ export const english: Texts = {
     },
     'frame-timeout': {
       meaning: 'A frame was begun, and its end did not come.',
-      mend: 'Usually a network that stalls, or a `content-length` that is larger than the body; see `frameTimeoutMs`.',
+      mend: 'The NUL at its end is missing, its `content-length` is larger than its body, or the network stalls; see `frameTimeoutMs`.',
     },
     'slow-consumer': {
       meaning: 'The client does not read as fast as messages come.',

@@ -11,6 +11,8 @@ export interface Timely {
   readonly hub: Hub
   readonly connection: Connection
   readonly oldestTransaction: Transaction | undefined
+  /** The command of a frame that has not ended. */
+  readonly begun: string | undefined
   queueHeartBeat(): void
   refuse(refusal: Refusal, frame?: Frame): void
 }
@@ -144,7 +146,8 @@ export class Deadlines implements Timed {
   }
 
   #frameLate(): void {
-    this.#refuse('frameTimeout', { seconds: this.#session.hub.limits.frameTimeoutMs / 1_000 })
+    const { begun: frame = 'A frame', hub } = this.#session
+    this.#refuse('frameTimeout', { frame, seconds: hub.limits.frameTimeoutMs / 1_000 })
   }
 
   #checkTransaction(nowMs: number): void {
