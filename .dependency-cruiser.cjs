@@ -36,7 +36,7 @@ module.exports = {
       broker('config|config-file|presets|log'),
       'broker/src/index.ts',
     ]),
-    only('presets-import-application', 'presets', [broker('application')]),
+    only('presets-import-application', 'presets', [broker('application'), 'broker/src/core/errors.ts']),
     {
       name: 'sdk-and-broker-share-the-wire-not-code',
       severity: 'error',

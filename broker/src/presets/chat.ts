@@ -1,4 +1,5 @@
 import type { App } from '../application/app.ts'
+import { Refusal } from '../core/errors.ts'
 
 /** What chat clients send to `/pub/chat/message` and get from `/sub/chat/room/<roomId>`. */
 export interface ChatMessage {
@@ -14,21 +15,20 @@ export interface ChatMessage {
 
 /** The chat of the tutorials: one route in, one topic a room out. Copy it and make it yours. */
 export function chat(app: App): void {
-  app.message('/chat/message', ({ body, send }) => {
+  app.message('/chat/message', { body: 'json' }, ({ body, send }) => {
     const message = chatMessage(body)
     send(`/sub/chat/room/${message.roomId}`, announce(message))
   })
 }
 
-/** What a browser sends is not always what a page meant to send. */
+/** What a browser sends is not always what a page meant to send. @throws Refusal, which the page reads. */
 function chatMessage(body: unknown): ChatMessage {
-  const roomId = (body as Partial<ChatMessage> | undefined | null)?.roomId
-  if (roomId === undefined || !/^(string|number)$/.test(typeof roomId) || roomId === '') {
-    throw new TypeError(
-      'A chat message needs a roomId: {"type":"TALK","roomId":"1","sender":"…","message":"…"}',
-    )
-  }
-  return body as ChatMessage
+  const { roomId } = body as Partial<ChatMessage>
+  if (/^(string|number)$/.test(typeof roomId) && /^[^*?{}]+$/.test(String(roomId))) return body as ChatMessage
+  throw new Refusal(
+    'bad-frame',
+    'A chat message needs a roomId, a number or a text without * ? { }: {"type":"TALK","roomId":"1","sender":"…","message":"…"}',
+  )
 }
 
 function announce(message: ChatMessage): ChatMessage {

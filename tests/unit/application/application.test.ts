@@ -234,24 +234,29 @@ describe('the chat preset', () => {
     expect(body(kim)).toBe('{"type":"TALK","roomId":1,"sender":"a","message":"b"}')
   })
 
-  test.each(['null', '"x"', '[]', '{}', '{"roomId":{}}', '{"roomId":""}'])(
-    'a message without a room, %s, goes nowhere and is told',
-    (text) => {
-      const bench = new Bench({ application: chat })
-      const peer = bench.connected()
-      peer.writes(subscribe('/sub/chat/room/undefined') + send('/pub/chat/message', text))
-      peer.readsNothing()
-      expect(
-        String((bench.events.find(({ type }) => type === 'handler-failed') as { error: Error }).error),
-      ).toContain('roomId')
-    },
-  )
+  const needsRoom = 'A chat message needs a roomId'
+  const noJson = 'The body of "/pub/chat/message" is not JSON'
+  const json = 'content-type:application/json\n'
 
-  test('a room that is a pattern goes nowhere and is told', () => {
+  test.each([
+    ['"x"', json, needsRoom],
+    ['[]', json, needsRoom],
+    ['{}', json, needsRoom],
+    ['{}', '', needsRoom],
+    ['{"roomId":{}}', json, needsRoom],
+    ['{"roomId":""}', json, needsRoom],
+    ['{"roomId":"**"}', json, needsRoom],
+    ['null', json, 'The body of "/pub/chat/message" is empty or null'],
+    ['', '', 'The body of "/pub/chat/message" is empty or null'],
+    ['{"roomId":1,', json, noJson],
+    ['{"roomId":1,', '', noJson],
+    ['안녕하세요', '', noJson],
+    ['안녕하세요', 'content-type:text/plain\n', 'comes as "text/plain"'],
+  ])('what is no chat message, %j with %j, is told to who sent it', (text, headers, said) => {
     const bench = new Bench({ application: chat })
     const peer = bench.connected()
-    peer.writes(talk({ type: 'TALK', roomId: '**', sender: 'a', message: 'b' }))
-    peer.readsNothing()
-    expect(bench.told).toContain('handler-failed')
+    peer.writes(subscribe('/sub/chat/room/undefined') + send('/pub/chat/message', text, headers))
+    expect(peer.isRefused('bad-frame', 1002)).toContain(said)
+    expect(bench.told).not.toContain('handler-failed')
   })
 })
