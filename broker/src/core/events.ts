@@ -103,7 +103,7 @@ export type BrokerEvent =
       readonly type: 'not-served'
       readonly remoteAddress: string
       readonly path: string
-      /** Of HTTP. */
+      /** Of HTTP; 0 where another listener of the server closed the socket without an answer. */
       readonly status: number
       readonly message: string
     }

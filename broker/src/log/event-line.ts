@@ -105,7 +105,7 @@ function turnedAway({ remoteAddress, code, message, count }: Event<'turned-away'
 }
 
 const notServed = ({ path, status, message }: Event<'not-served'>): string =>
-  `${word(path)}: HTTP ${status}: ${printable(message)}`
+  `${word(path)}: ${status === 0 ? 'no answer' : `HTTP ${status}`}: ${printable(message)}`
 
 function handlerFailed({ command, destination, error }: Event<'handler-failed'>): string {
   const place = failurePlace(error)

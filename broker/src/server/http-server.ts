@@ -8,6 +8,7 @@ import { HostPolicy } from './host.ts'
 import { OriginPolicy } from './origin.ts'
 import { RouteTable, type Match, type Route } from './route.ts'
 import { SilentSockets } from './silent-sockets.ts'
+import { watchAnswer } from './watch-answer.ts'
 import { watchTouch } from './watch-touch.ts'
 
 export interface HttpServerOptions {
@@ -168,7 +169,10 @@ export class HttpServer {
     if (isOwn) this.#silent?.spoke(request.socket)
     if (isOwn && refuseExcess(request, response)) return true
     const match = this.#routes.match(request.url)
-    if (!match && !isOwn) return false
+    if (!match && !isOwn) {
+      this.#tellOfSockJs(request, response)
+      return false
+    }
     response.on('error', ignore)
     response.setTimeout(this.#options.answerTimeoutMs)
     const refusal = this.#foreign(server, request, match?.route)
@@ -181,10 +185,30 @@ export class HttpServer {
   }
 
   #nothing(request: IncomingMessage, response: ServerResponse): void {
-    const text = `Nothing at this path.${this.#endpoints()}`
+    const text = this.#withoutSockJs(request) ?? `Nothing at this path.${this.#endpoints()}`
     if (isOfSockJs(request)) this.#options.refused(request, { status: 404, text })
     if (this.#options.nothing) this.#options.nothing.request(request, response)
     else answer(response, 404, text)
+  }
+
+  /** What others answer is theirs; but a SockJS client that came to an endpoint of ours tells its page nothing of why it failed. */
+  #tellOfSockJs(request: IncomingMessage, response: ServerResponse): void {
+    const text = this.#withoutSockJs(request)
+    if (text === undefined) return
+    response.once('finish', () => {
+      const isTheirs = /json/.test(String(response.getHeader('content-type')))
+      if (!isTheirs) this.#options.refused(request, { status: response.statusCode, text })
+    })
+  }
+
+  /** What to tell a SockJS client that came to an endpoint for WebSockets alone. */
+  #withoutSockJs({ url = '' }: IncomingMessage): string | undefined {
+    const path = sockJsBase(url)
+    const route = path === undefined ? undefined : this.#routes.match(path)?.route
+    if (!route?.upgrade || route.path !== path || route.withBelow) return undefined
+    const [instead] = this.#routes.sockJsPaths
+    const other = instead === undefined ? 'connect a WebSocket to it' : `connect to ${instead}`
+    return `${path} takes no SockJS: ${other}, or set endpoints: { '${path}': { sockjs: true } }.`
   }
 
   #upgrade(server: Server, request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
@@ -217,11 +241,20 @@ export class HttpServer {
     }
     socket.on('error', ignore)
     const isTouched = watchTouch(socket)
+    const stopWatching = watchAnswer(socket, (status) => this.#declined(request, status))
     const timer = setTimeout(() => {
-      if (!isTouched()) this.#refuseUnclaimed(request, socket)
+      if (isTouched()) return
+      stopWatching()
+      this.#refuseUnclaimed(request, socket)
     }, this.#options.answerTimeoutMs)
     socket.once('close', () => clearTimeout(timer))
     return false
+  }
+
+  /** By a listener that takes none but its own, as socket.io and ws do. A typo in the path of ours ends there as well. */
+  #declined(request: IncomingMessage, status: number): void {
+    const text = `No STOMP endpoint at this path, and who else listens on this server did not take it.${this.#endpoints()}`
+    this.#options.refused(request, { status, text })
   }
 
   #refuseUnclaimed(request: IncomingMessage, socket: Duplex): void {
@@ -264,7 +297,9 @@ function hostsOf({ headers, headersDistinct }: IncomingMessage): readonly string
 }
 
 /** What sockjs-client asks for first, wherever it was told that its endpoint is. */
-const isOfSockJs = ({ url = '' }: IncomingMessage): boolean => /\/info(\?|$)/.test(url)
+const isOfSockJs = ({ url = '' }: IncomingMessage): boolean => sockJsBase(url) !== undefined
+
+const sockJsBase = (url: string): string | undefined => /^(.*)\/info(\?|$)/s.exec(url)?.[1]
 
 function serve({ route, below }: Match, request: IncomingMessage, response: ServerResponse): void {
   if (!route.request) answer(response, 426, upgradeRequired(route), upgradeHeaders)

@@ -44,4 +44,9 @@ export class RouteTable {
   get upgradePaths(): string[] {
     return this.#routes.filter((route) => route.upgrade).map((route) => route.path)
   }
+
+  /** Where SockJS would be answered: it needs what is below a path. */
+  get sockJsPaths(): string[] {
+    return this.#routes.filter((route) => route.upgrade && route.withBelow).map((route) => route.path)
+  }
 }

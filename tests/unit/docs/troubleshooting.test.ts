@@ -68,6 +68,7 @@ const saidElsewhere = [
   'ReferenceError: global is not defined',
   "WebSocket connection to 'ws://localhost:8080/ws-stomp' failed",
   'SecurityError: An insecure SockJS connection may not be initiated from a page loaded over HTTPS',
+  'Cannot connect to server',
   'blocked by CORS policy',
   'WebSocket is closed before the connection is established',
   'When allowCredentials is true, allowedOrigins cannot contain the special value "*"',

@@ -90,6 +90,10 @@ test.each<[LoggedEvent, string]>([
     '09:05:07  not served        -         "/w s": HTTP 404: No\\nendpoint.',
   ],
   [
+    { type: 'not-served', remoteAddress: '10.0.0.9', path: '/ws', status: 0, message: 'Closed.' },
+    '09:05:07  not served        -         /ws: no answer: Closed.',
+  ],
+  [
     {
       type: 'ignored',
       session,

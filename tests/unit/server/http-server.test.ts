@@ -3,12 +3,12 @@ import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { expect, test } from 'vitest'
-import { WebSocket } from 'ws'
+import { WebSocket, WebSocketServer } from 'ws'
 import { healthRoute } from '../../../broker/src/server/health.ts'
-import { HttpServer } from '../../../broker/src/server/http-server.ts'
+import { HttpServer, type HttpServerOptions } from '../../../broker/src/server/http-server.ts'
 import type { Route } from '../../../broker/src/server/route.ts'
 import { RawEndpoint } from '../../support/raw-endpoint.ts'
-import { exchange, request, webSocketHeaders } from '../../support/raw-socket.ts'
+import { exchange, RawSocket, request, webSocketHeaders } from '../../support/raw-socket.ts'
 
 const upgraded = (_request: IncomingMessage, socket: Duplex): boolean => {
   socket.end('HTTP/1.1 101 Switching Protocols\r\n\r\nours')
@@ -16,7 +16,7 @@ const upgraded = (_request: IncomingMessage, socket: Duplex): boolean => {
 }
 const socketOnly: Route = { path: '/ws', withBelow: false, checksOrigin: true, upgrade: upgraded }
 
-async function listening(routes: Route[], given: { requestTimeoutMs?: number } = {}) {
+async function listening(routes: Route[], given: Partial<HttpServerOptions> = {}) {
   const server = new HttpServer({ routes, allowedOrigins: [], ...given })
   const { port } = await server.listen(0, '127.0.0.1')
   const get = (path: string, headers = {}) =>
@@ -332,6 +332,79 @@ test.each([
   taken[0]!.end('done')
   expect(await answer).toMatch(/done$/)
   expect(at.refused).toEqual(['404 /typo'])
+})
+
+test.each([
+  ['ends it', (socket: Duplex) => void socket.end(), '0 /typo'],
+  ['destroys it', (socket: Duplex) => void socket.destroy(), '0 /typo'],
+  ['refuses it', (socket: Duplex) => void socket.end('HTTP/1.1 401 No\r\n\r\n'), '401 /typo'],
+  [
+    'refuses it as ws does',
+    (socket: Duplex) => {
+      // eslint-disable-next-line @typescript-eslint/unbound-method -- as ws has it
+      socket.once('finish', socket.destroy)
+      socket.end(Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n'))
+    },
+    '400 /typo',
+  ],
+])('attached beside one who wants other paths alone and %s, it is told once', async (_, decline, told) => {
+  await using at = await attached((host) =>
+    host.on('upgrade', (_request: IncomingMessage, socket: Duplex) => decline(socket)),
+  )
+  await at.get('/typo', webSocketHeaders)
+  expect(at.refused).toEqual([told])
+})
+
+test('attached beside ws itself: a typo is told, its own path is not', async () => {
+  await using at = await attached((host) => new WebSocketServer({ server: host, path: '/raw' }))
+  const { port } = at.host.address() as AddressInfo
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/raw`)
+  await once(socket, 'open')
+  socket.close()
+  await once(socket, 'close')
+  expect(status(await at.get('/typo', webSocketHeaders))).toBe(400)
+  expect(at.refused).toEqual(['400 /typo'])
+})
+
+test('attached beside one who takes his time, a client that leaves meanwhile is nobody’s fault', async () => {
+  const waiting: Duplex[] = []
+  await using at = await attached((host) =>
+    host.on('upgrade', (_request: IncomingMessage, socket: Duplex) => waiting.push(socket)),
+  )
+  const { port } = at.host.address() as AddressInfo
+  const raw = await RawSocket.open(port)
+  raw.write(request('GET /theirs', webSocketHeaders))
+  await once(at.host, 'upgrade')
+  const gone = once(waiting[0]!.resume(), 'end')
+  raw.socket.end()
+  await gone
+  waiting[0]!.destroy()
+  expect(at.refused).toEqual([])
+})
+
+const sockJs: Route = { path: '/stomp', withBelow: true, checksOrigin: true, upgrade: upgraded }
+
+test.each([
+  [
+    [socketOnly, sockJs],
+    "/ws takes no SockJS: connect to /stomp, or set endpoints: { '/ws': { sockjs: true } }.",
+  ],
+  [
+    [socketOnly],
+    "/ws takes no SockJS: connect a WebSocket to it, or set endpoints: { '/ws': { sockjs: true } }.",
+  ],
+])('SockJS at an endpoint without it is told where it is taken', async (routes, text) => {
+  const told: string[] = []
+  await using at = await listening(routes, { refused: (_request, refusal) => told.push(refusal.text) })
+  expect(await at.get('/ws/info?t=1')).toContain(text)
+  expect(told).toEqual([text])
+})
+
+test('attached, SockJS at an endpoint without it is told to the log, and answered by the app', async () => {
+  await using at = await attached()
+  expect(await at.get('/ws/info')).toMatch(/app \/ws\/info$/)
+  expect(await at.get('/info')).toMatch(/app \/info$/)
+  expect(at.refused).toEqual(['200 /ws/info'])
 })
 
 test('attached alone, an upgrade that nobody claims is answered and closed', async () => {
