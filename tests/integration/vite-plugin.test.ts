@@ -94,9 +94,21 @@ test.each(['dev', 'preview'] as const)('%s serves the page and the broker on one
   expect(await (await fetch(url)).text()).toContain('the page')
   expect(await (await fetch(new URL('ws-stomp/info', url))).json()).toMatchObject({ websocket: true })
   expect(await says(await subscribed(url))).toBe('one two')
-  expect(lines.join('\n')).toContain(`STOMP:   ${stomp(url)}`)
+  expect(lines.join('\n')).toContain(`  ➜  STOMP:   ${stomp(url)}`)
+  expect(lines).toContain('  ➜  Config:  stompbox.config.ts')
   await logged(/subscribed .*\/sub\/said/)
 })
+
+test.each(['dev', 'preview'] as const)(
+  '%s says that there is no configuration, and takes up one that appears',
+  async (way) => {
+    const peer = await subscribed(await ways[way](inline(stompbox())))
+    await logged(/➜ {2}Config: {2}none, so the built-in chat answers .* replaces it$/)
+    writeRoutes('one ', 'two')
+    await logged(/ {2}reloaded .*stompbox\.config\.ts/)
+    expect(await says(peer)).toBe('one two')
+  },
+)
 
 test.each(['dev', 'preview'] as const)('%s takes up what changes, and the session stays', async (way) => {
   writeRoutes('one ', 'two')

@@ -1,3 +1,4 @@
+import { withoutConfig } from '../config-file/find-config.ts'
 import { padded, wrapped } from '../log/columns.ts'
 import { jsonLine, printable } from '../log/printable.ts'
 import type { Screen } from '../log/screen.ts'
@@ -24,6 +25,8 @@ export interface Listening {
   readonly page: { readonly folder: string; readonly present: boolean } | undefined
   /** As the person would write it; undefined when there was none. */
   readonly config: string | undefined
+  /** Whether changes of the configuration are taken up. */
+  readonly follows: boolean
   /** Addresses other machines can use; empty on loopback. */
   readonly networkAddresses: readonly string[]
 }
@@ -67,13 +70,11 @@ function rowsOf(listening: Listening): Row[] {
     ['Send', `to ${prefixes.application.join(', ')}: your handlers take it`],
     ['Subscribe', `to ${prefixes.broker.join(', ')}: everybody there gets it`],
     ...profileRows(listening),
-    [
-      'Config',
-      listening.config ??
-        'none, so the built-in chat answers /pub/chat/message. A stompbox.config.ts replaces it',
-    ],
+    ['Config', listening.config ?? noConfig(listening)],
   ]
 }
+
+const noConfig = ({ follows }: Listening): string => `${withoutConfig}${follows ? '' : ' at the next start'}`
 
 const profileRows = ({ profile }: Listening): Row[] =>
   profile === 'standard'

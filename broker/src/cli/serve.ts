@@ -3,7 +3,7 @@ import { networkInterfaces } from 'node:os'
 import { join, relative } from 'node:path'
 import { type LoadedConfig, loadConfig } from '../config-file/load-config.ts'
 import { plainPath } from '../config-file/plain-path.ts'
-import { type Reload, reloadOnChange } from '../config-file/reload-on-change.ts'
+import { type Reload, reloadOnChange, type Running } from '../config-file/reload-on-change.ts'
 import {
   type Broker,
   type BrokerConfig,
@@ -53,12 +53,13 @@ export async function serve(flags: Flags, { version, startedMs }: Start): Promis
   const stop = stopOnSignals(broker, log, output)
   const port = await listen(broker, config)
   const tcpUrl = tcp && (await listenTcp(broker, { host: config.host, ...tcp }))
-  if (loaded && (flags.watch ?? process.stdout.isTTY))
-    await reloadInto(broker, loaded, (reload) => {
+  const follows = flags.watch ?? process.stdout.isTTY
+  if (follows)
+    await reloadInto(broker, loaded ?? { folder: process.cwd(), config: builtIn }, (reload) => {
       if (flags.quiet === undefined || isUrgentReload(reload)) output.write(log.reload(reload, new Date()))
     })
   const readyMs = performance.now() - startedMs
-  const where = { ...described(config, loaded?.file), version, port, tcpUrl, readyMs }
+  const where = { ...described(config, loaded?.file), follows, version, port, tcpUrl, readyMs }
   // Who reads of the keys may press them.
   if (hasKeys) useKeys(where, { say: (text) => output.write(text), quit: () => stop('SIGINT') })
   output.write(log.listening(where, new Date()))
@@ -69,21 +70,20 @@ function isTold(event: LoggedEvent, { quiet, verbose, json }: Flags): boolean {
   return verbose === true || json === true || !isDetail(event)
 }
 
-async function reloadInto(
-  broker: Broker,
-  loaded: LoadedConfig,
-  tell: (reload: Reload) => void,
-): Promise<void> {
-  await reloadOnChange(broker, loaded, (reload) =>
+async function reloadInto(broker: Broker, running: Running, tell: (reload: Reload) => void): Promise<void> {
+  await reloadOnChange(broker, running, (reload) =>
     tell({ ...reload, file: relative(process.cwd(), reload.file) }),
   )
 }
 
 type Configured = BrokerConfig & { readonly port: number; readonly host: string }
 
+/** Where there is no configuration. */
+const builtIn: BrokerConfig = { application: chat }
+
 /** Options win over the configuration, the configuration over the defaults. */
 function configured(flags: Flags, loaded: LoadedConfig | undefined): Configured {
-  const config = loaded?.config ?? { application: chat }
+  const config = loaded?.config ?? builtIn
   return {
     ...config,
     port: flags.port ?? config.port ?? defaults.port,
@@ -127,7 +127,7 @@ async function listenTcp(broker: Broker, tcp: TcpOptions & { readonly host: stri
 function described(
   config: Configured,
   file: string | undefined,
-): Omit<Listening, 'version' | 'port' | 'tcpUrl' | 'readyMs'> {
+): Omit<Listening, 'version' | 'port' | 'tcpUrl' | 'readyMs' | 'follows'> {
   const endpoints = Object.entries(config.endpoints ?? defaults.endpoints)
   return {
     host: config.host,

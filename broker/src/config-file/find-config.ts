@@ -1,11 +1,18 @@
 import { existsSync, statSync } from 'node:fs'
-import { extname, resolve } from 'node:path'
+import { basename, extname, resolve } from 'node:path'
 import { ConfigError } from '../config/config-error.ts'
 
 const extensions = ['.ts', '.mts', '.js', '.mjs', '.json'] as const
 
 // In this order, in the working directory.
 const configNames = extensions.map((extension) => `stompbox.config${extension}`)
+
+/** What a person reads where there is none. */
+export const withoutConfig =
+  'none, so the built-in chat answers /pub/chat/message. A stompbox.config.ts replaces it'
+
+/** Whether a file of this name is found without being asked for. */
+export const isConfigName = (path: string): boolean => configNames.includes(basename(path))
 
 /**
  * Absolute path of the configuration: the file asked for, or the one in the directory.

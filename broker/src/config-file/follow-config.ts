@@ -1,19 +1,28 @@
 import { once } from 'node:events'
 import { dirname } from 'node:path'
 import { type FSWatcher, watch } from 'chokidar'
+import { isConfigName } from './find-config.ts'
 import { type LoadedConfig, loadFile } from './load-config.ts'
 
 /** An editor may write a file in several steps. */
 const settledMs = 50
 
+/** A folder that has no configuration yet. Absolute. */
+export interface EmptyFolder {
+  readonly folder: string
+}
+
+/** Told of each load, or of why there is none, and of which file. Must not reject. */
+type Changed = (next: LoadedConfig | Error, file: string) => unknown
+
 /**
  * Loads a configuration again whenever one of the files it was made of changes, one load after the other.
- * @param changed told of each, or of why there is none; must not reject.
+ * @param first one that was loaded; or where to wait for the first.
  * @returns what ends it, once no change is missed.
  */
 export async function followConfig(
-  first: LoadedConfig,
-  changed: (next: LoadedConfig | Error) => unknown,
+  first: LoadedConfig | EmptyFolder,
+  changed: Changed,
 ): Promise<() => Promise<void>> {
   const follower = new Follower(first, changed)
   await follower.watches()
@@ -21,8 +30,8 @@ export async function followConfig(
 }
 
 class Follower {
-  readonly #file: string
-  readonly #changed: (next: LoadedConfig | Error) => unknown
+  #file: string | undefined
+  readonly #changed: Changed
   readonly #watcher: FSWatcher
   #files: ReadonlySet<string>
   /** What is not loadable may lie in a file nobody knows yet: then all beside the known ones count. */
@@ -30,11 +39,13 @@ class Follower {
   #timer: NodeJS.Timeout | undefined
   #work: Promise<unknown> = Promise.resolve()
 
-  constructor({ file, files }: LoadedConfig, changed: (next: LoadedConfig | Error) => unknown) {
-    this.#file = file
+  constructor(first: LoadedConfig | EmptyFolder, changed: Changed) {
+    const isThere = 'file' in first
+    this.#file = isThere ? first.file : undefined
     this.#changed = changed
-    this.#files = new Set(files)
-    this.#watcher = watch([...foldersOf(files)], { depth: 0, ignoreInitial: true })
+    this.#files = new Set(isThere ? first.files : [])
+    const folders = isThere ? [...foldersOf(first.files)] : first.folder
+    this.#watcher = watch(folders, { depth: 0, ignoreInitial: true })
     this.#watcher.on('all', (_, path) => this.#noticed(path)).on('error', () => {})
   }
 
@@ -49,18 +60,25 @@ class Follower {
   }
 
   #noticed(path: string): void {
-    if (!this.#files.has(path) && !(this.#isBroken && isCode(path))) return
+    if (this.#file === undefined && isConfigName(path)) this.#appeared(path)
+    const file = this.#file
+    if (file === undefined || !(this.#files.has(path) || (this.#isBroken && isCode(path)))) return
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => {
-      this.#work = this.#work.then(() => this.#load())
+      this.#work = this.#work.then(() => this.#load(file))
     }, settledMs)
   }
 
-  async #load(): Promise<void> {
-    const next = await loadFile(this.#file).catch((error: unknown) => error as Error)
+  #appeared(file: string): void {
+    this.#file = file
+    this.#files = new Set([file])
+  }
+
+  async #load(file: string): Promise<void> {
+    const next = await loadFile(file).catch((error: unknown) => error as Error)
     this.#isBroken = next instanceof Error
     if (!(next instanceof Error)) this.#know(next.files)
-    await this.#changed(next)
+    await this.#changed(next, file)
   }
 
   #know(files: readonly string[]): void {

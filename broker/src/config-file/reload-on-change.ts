@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Broker, BrokerConfig } from '../index.ts'
-import { followConfig } from './follow-config.ts'
+import { type EmptyFolder, followConfig } from './follow-config.ts'
 import type { LoadedConfig } from './load-config.ts'
 
 /** What became of a change. */
@@ -12,18 +12,21 @@ export type Reload =
     }
   | { readonly file: string; readonly failure: Error }
 
+/** What a broker was created with: a file, or something in the place of one that may still come. */
+export type Running = LoadedConfig | (EmptyFolder & { readonly config: BrokerConfig })
+
 /**
  * Puts the code of a configuration in place whenever it changes. What cannot be used changes nothing.
- * @param running what the broker was created with.
+ * @param running where that is no file, one that appears in the folder takes its place.
  * @returns what ends it, once no change is missed.
  */
 export function reloadOnChange(
   broker: Broker,
-  running: LoadedConfig,
+  running: Running,
   tell: (reload: Reload) => void,
 ): Promise<() => Promise<void>> {
-  const { file, config } = running
-  return followConfig(running, async (next) => {
+  const { config } = running
+  return followConfig(running, async (next, file) => {
     try {
       if (next instanceof Error) throw next
       await broker.reload(next.config)

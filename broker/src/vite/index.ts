@@ -1,8 +1,9 @@
 /** A broker in the server that Vite runs, for `dev` and for `preview`. */
 import { relative } from 'node:path'
 import type { Plugin, PreviewServer, ViteDevServer } from 'vite'
-import { type LoadedConfig, loadConfig } from '../config-file/load-config.ts'
-import { reloadOnChange } from '../config-file/reload-on-change.ts'
+import { withoutConfig } from '../config-file/find-config.ts'
+import { loadConfig } from '../config-file/load-config.ts'
+import { reloadOnChange, type Running } from '../config-file/reload-on-change.ts'
 import { type Broker, type BrokerConfig, createBroker } from '../index.ts'
 import { eventLine, isDetail } from '../log/event-line.ts'
 import { reloadLine } from '../log/reload-line.ts'
@@ -33,8 +34,8 @@ async function serve(server: AnyServer, given: BrokerConfig | string | undefined
     throw new Error(
       'Vite runs in middlewareMode and has no server of its own: call createBroker(config).attach(server) with yours.',
     )
-  const loaded = typeof given === 'object' ? undefined : await loadConfig(vite.root, given)
-  const config = typeof given === 'object' ? given : (loaded?.config ?? { application: chat })
+  const running = typeof given === 'object' ? undefined : await runningFrom(vite.root, given)
+  const { config } = running ?? { config: given as BrokerConfig }
   const screen = screenFor(process.stdout, process.env)
   const broker = createBroker(config, {
     monitor(event) {
@@ -44,17 +45,26 @@ async function serve(server: AnyServer, given: BrokerConfig | string | undefined
   })
   broker.attach(httpServer)
   const tcp = config.tcp && (await broker.listenTcp(config.tcp))
-  server.printUrls = withEndpoints(server, config, tcp?.url)
-  const stopReloading = loaded && (await reloads(broker, loaded, server))
+  server.printUrls = withEndpoints(server, config, [
+    ...(tcp ? [['STOMP', tcp.url] as const] : []),
+    ...(running ? [['Config', sourceOf(running, vite.root)] as const] : []),
+  ])
+  const stopReloading = running && (await reloads(broker, running, server))
   httpServer.once('close', () => {
     void stopReloading?.()
     void broker.close()
   })
 }
 
-function reloads(broker: Broker, loaded: LoadedConfig, { config }: AnyServer): Promise<() => Promise<void>> {
+const runningFrom = async (root: string, asked: string | undefined): Promise<Running> =>
+  (await loadConfig(root, asked)) ?? { folder: root, config: { application: chat } }
+
+const sourceOf = (running: Running, root: string): string =>
+  'file' in running ? relative(root, running.file) : withoutConfig
+
+function reloads(broker: Broker, running: Running, { config }: AnyServer): Promise<() => Promise<void>> {
   const screen = screenFor(process.stdout, process.env)
-  return reloadOnChange(broker, loaded, (reload) => {
+  return reloadOnChange(broker, running, (reload) => {
     const file = relative(config.root, reload.file)
     config.logger.info(reloadLine({ ...reload, file }, new Date(), screen))
   })

@@ -2,21 +2,26 @@ import type { PreviewServer, ViteDevServer } from 'vite'
 import { plainPath } from '../config-file/plain-path.ts'
 import { type BrokerConfig, defaults } from '../index.ts'
 
-/** What prints the URLs of Vite, and those of the broker below them. */
+type Row = readonly [label: string, text: string]
+
+/** What prints the URLs of Vite, and those of the broker below them. @param further what follows them. */
 export function withEndpoints(
   server: ViteDevServer | PreviewServer,
   config: BrokerConfig,
-  tcpUrl: string | undefined,
+  further: readonly Row[],
 ): () => void {
   const printUrls = server.printUrls.bind(server)
   return () => {
     printUrls()
     const [base] = server.resolvedUrls?.local ?? []
-    const own = base === undefined ? [] : endpointUrls(base, config)
-    for (const url of tcpUrl === undefined ? own : [...own, tcpUrl])
-      server.config.logger.info(`  ➜  STOMP:   ${url}`)
+    const own = base === undefined ? [] : endpointUrls(base, config).map((url): Row => ['STOMP', url])
+    for (const [label, text] of [...own, ...further])
+      server.config.logger.info(`  ➜  ${`${label}:`.padEnd(labelColumns)}${text}`)
   }
 }
+
+/** As Vite has it: `Local:   `. */
+const labelColumns = 9
 
 const endpointUrls = (base: string, config: BrokerConfig): string[] =>
   Object.entries(config.endpoints ?? defaults.endpoints).map(

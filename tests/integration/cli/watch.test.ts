@@ -65,3 +65,16 @@ test('a setting that changed needs a start, which is said, and so is what cannot
   await command.prints(/ not reloaded .*TypeError: .*\(.*stompbox\.config\.ts:\d+:\d+\)/)
   expect(await says(peer)).toBe('one')
 })
+
+test('a configuration that appears takes the place of the chat, and the session stays', async () => {
+  command = new Command(['--port', '0', '--watch'], folder)
+  await command.prints(/replaces it\n/)
+  const [, port] = await command.prints(/localhost:(\d+)\/ws-stomp/)
+  const peer = await Peer.open(`ws://localhost:${port!}/ws-stomp`)
+  await peer.connects('1.2')
+  peer.writes('SUBSCRIBE\nid:0\ndestination:/sub/said\n\n␀')
+  write('words.ts', "export const words = 'one'")
+  write('stompbox.config.ts', config)
+  await command.prints(/ reloaded +- +stompbox\.config\.ts\n/)
+  expect(await says(peer)).toBe('one')
+})

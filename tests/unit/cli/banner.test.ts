@@ -26,6 +26,12 @@ test('without a configuration', () => {
 `)
 })
 
+test('where nobody follows changes, a configuration waits for the next start', () => {
+  expect(rows({ follows: false })).toContainEqual(
+    expect.stringMatching(/A stompbox\.config\.ts replaces it at the next start$/),
+  )
+})
+
 test('where keys are read it names the first', () => {
   expect(banner(listening, paper, true)).toContain('\n  h shows the keys, Ctrl-C drains, twice leaves\n')
 })

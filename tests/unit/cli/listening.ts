@@ -15,5 +15,6 @@ export const listening: Listening = {
   allowedOrigins: [],
   page: undefined,
   config: undefined,
+  follows: true,
   networkAddresses: [],
 }

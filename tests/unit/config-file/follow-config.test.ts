@@ -17,9 +17,9 @@ class Following implements AsyncDisposable {
   #wake: () => void = () => {}
   #stop: () => Promise<void> = () => Promise.resolve()
 
-  static async of(name: string): Promise<Following> {
+  static async of(name?: string): Promise<Following> {
     const following = new Following()
-    const first = (await loadConfig(folder, name))!
+    const first = (await loadConfig(folder, name)) ?? { folder }
     following.#stop = await followConfig(first, (next) => {
       following.#come.push(next)
       following.#wake()
@@ -55,6 +55,24 @@ test.each([
     write(name, text(port))
     expect(await following.port()).toBe(port)
   }
+})
+
+test('where there is none, one that appears is read, and followed from then on', async () => {
+  await using following = await Following.of()
+  write('words.ts', 'export const port: number = 1')
+  write('other.config.ts', 'export default { port: 9 }')
+  write('stompbox.config.ts', "import { port } from './words.ts'\nexport default { port }")
+  expect(await following.port()).toBe(1)
+  write('words.ts', 'export const port: number = 2')
+  expect(await following.port()).toBe(2)
+})
+
+test('one that appears and cannot be used is told, and read again', async () => {
+  await using following = await Following.of()
+  write('stompbox.config.json', '{ "port": ')
+  expect(String(await following.next())).toContain('stompbox.config.json is not JSON')
+  write('stompbox.config.json', '{ "port": 3 }')
+  expect(await following.port()).toBe(3)
 })
 
 test('so is what TypeScript imports, near and far, and there is one of each', async () => {
