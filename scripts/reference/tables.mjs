@@ -104,7 +104,7 @@ const tablesOf = (types) => ({
     situations: table(['Code', 'Text'], situations()),
   },
   'docs/reference/refusals.ko.md': {
-    codes: table(['코드', 'close 코드', '다시 오기', '뜻', '해결'], codes(korean)),
+    codes: table(['코드', 'close 코드', '다시 연결', '뜻', '해결'], codes(korean)),
   },
 })
 

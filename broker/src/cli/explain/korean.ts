@@ -5,7 +5,7 @@ export const korean: Texts = {
     'bad-frame': {
       meaning:
         'STOMP 프레임이 아닙니다. 또는 세션의 버전에 없는 명령이거나, 본문이 헤더에 적힌 것과 다르거나, 라우트가 받는 형식이 아닙니다.',
-      mend: '프레임은 항상 NUL로 끝내고 명령은 대문자로 씁니다. `content-length`는 라이브러리에 맡기세요.',
+      mend: '프레임은 항상 NUL로 끝내고 명령은 대문자로 씁니다. `content-length`는 라이브러리에 맡깁니다.',
     },
     'bad-header': {
       meaning: '헤더가 없거나, 형식이 틀렸거나, 없는 것을 요청합니다.',
@@ -16,7 +16,7 @@ export const korean: Texts = {
       mend: '`accept-version:1.2`처럼 지원하는 버전을 보냅니다.',
     },
     'not-connected': {
-      meaning: 'CONNECT보다 먼저 온 프레임이 있습니다.',
+      meaning: 'CONNECT보다 먼저 다른 프레임을 보냈습니다.',
       mend: 'CONNECTED를 기다린 뒤에 보냅니다. 클라이언트 라이브러리에는 이를 위한 콜백이 있습니다.',
     },
     'bad-state': {
@@ -43,12 +43,12 @@ export const korean: Texts = {
     forbidden: {
       meaning:
         '`authorize`가 이 SEND나 SUBSCRIBE를 허용하지 않거나, 허용했던 구독을 더는 허용하지 않습니다. 또는 다른 사용자에게 보내려고 했습니다.',
-      mend: '사용자에게 허용된 것만 요청합니다. [인증과 권한](../guides/authentication.ko.md)을 보세요.',
+      mend: '사용자에게 허용된 것만 요청합니다. [보내기와 구독의 권한](../guides/authentication.ko.md#보내기와-구독의-권한)을 보세요.',
     },
     'bad-destination': {
       meaning:
         'destination의 형식이 틀렸거나, 이름 하나가 필요한 곳에 패턴을 썼거나, 읽을 수 없는 패턴이거나, 받을 곳이 없습니다.',
-      mend: '`message`에 가장 비슷한 이름이 적혀 있습니다. prefix와 라우트를 비교해 보세요.',
+      mend: '`message`에 가장 비슷한 이름이 적혀 있습니다. prefix와 라우트를 확인합니다.',
     },
     'limit-subscriptions': {
       meaning: '세션이 구독할 수 있는 수를 모두 채웠습니다.',
@@ -64,7 +64,7 @@ export const korean: Texts = {
     },
     'unknown-id': {
       meaning:
-        'UNSUBSCRIBE가 없는 구독을, ACK나 NACK가 이를 기다리지 않는 메시지를, COMMIT, ABORT 또는 `transaction` 헤더가 열려 있지 않은 트랜잭션을 가리킵니다.',
+        '없는 것을 가리킵니다. 세션에 없는 구독을 UNSUBSCRIBE했거나, 기다리지 않는 메시지에 ACK나 NACK를 보냈거나, COMMIT, ABORT 또는 `transaction` 헤더에 열려 있지 않은 트랜잭션을 적었습니다.',
       mend: '받은 id를 그대로, 한 번만 씁니다.',
     },
     rate: {
@@ -85,12 +85,12 @@ export const korean: Texts = {
     },
     'heart-beat': {
       meaning: '클라이언트가 약속한 간격의 두 배 동안 아무것도 오지 않았습니다.',
-      mend: '대개 노트북이 잠들었거나 페이지가 백그라운드에 있습니다. 다시 연결합니다.',
+      mend: '대개 노트북이 절전 상태였거나 페이지가 백그라운드에 있었습니다. 다시 연결합니다.',
     },
     overloaded: {
       meaning:
         '지금은 세션을 더 받을 수 없습니다. 세션이 너무 많거나, 한꺼번에 몰렸거나, 브로커에 메모리나 시간이 부족합니다.',
-      mend: '`retry-after`만큼 기다렸다가 다시 연결합니다. 계속되면 걸린 [제한](configuration.ko.md#제한)을 늘리거나 메모리를 늘립니다.',
+      mend: '`retry-after`만큼 기다렸다가 다시 연결합니다. 계속 거절되면 해당하는 [제한](configuration.ko.md#제한)을 늘리거나 브로커의 메모리를 늘립니다.',
     },
     draining: {
       meaning: '브로커가 종료하는 중입니다.',
@@ -119,7 +119,7 @@ export const korean: Texts = {
     4004: 'CONNECT를 보내지 않았거나 프레임을 끝내지 않았습니다. STOMP 클라이언트가 맞는지, 활성화했는지 확인하세요.',
   },
   comeBack: {
-    never: '같은 프로그램으로는 다시 와도 소용없습니다. 프로토콜을 어겼습니다',
+    never: '같은 프로그램으로는 다시 연결해도 소용없습니다. 프로토콜을 어겼습니다',
     'after-change': '보낸 것을 고친 뒤',
     later: '나중에 그대로',
   },
