@@ -21,7 +21,8 @@ const stopped = {
   versions: ['6.2', '7.0'],
   reason:
     'Since Spring 6 embedded Tomcat is gone before its sockets could be told, and cuts them. stompbox says 1001.',
-  reasonKo: 'Spring 6부터는 내장 Tomcat이 먼저 종료되어 소켓이 그냥 끊어집니다. stompbox는 1001로 닫습니다.',
+  reasonKo:
+    'Spring 6부터는 내장 Tomcat이 먼저 종료되어 소켓이 종료를 알리지 않고 끊어집니다. stompbox는 1001로 닫습니다.',
 } as const
 
 export const onPurpose: readonly OnPurpose[] = [
@@ -38,7 +39,7 @@ export const onPurpose: readonly OnPurpose[] = [
     reason:
       'Spring fills placeholders within the value of a variable, too, so that a client can break the reply; here a value is only a value.',
     reasonKo:
-      'Spring은 변수의 값 안에 있는 자리표시자까지 채우므로 클라이언트가 응답을 깨뜨릴 수 있습니다. stompbox에서 값은 값일 뿐입니다.',
+      'Spring은 변수의 값 안에 있는 자리표시자까지 채우므로 클라이언트가 응답을 깨뜨릴 수 있습니다. stompbox는 값을 채우지 않고 그대로 둡니다.',
   },
   {
     scenarios: ['A54', 'A55', 'A61'],
@@ -72,7 +73,7 @@ export const onPurpose: readonly OnPurpose[] = [
     spring: says('{"alpha":"a","zulu":"z"}'),
     stompbox: says('{"zulu":"z","alpha":"a"}'),
     reason: 'Jackson 3 sorts the properties of a class; a JavaScript object keeps its order.',
-    reasonKo: 'Jackson 3은 클래스의 속성을 정렬합니다. JavaScript 객체는 자기 순서를 지킵니다.',
+    reasonKo: 'Jackson 3은 클래스의 속성을 정렬합니다. JavaScript 객체는 원래 순서를 유지합니다.',
   },
   {
     scenarios: ['A195'],
@@ -81,7 +82,7 @@ export const onPurpose: readonly OnPurpose[] = [
     reason:
       'A content-type among the headers of convertAndSend is lost in Spring; here what code says is sent.',
     reasonKo:
-      'Spring에서는 convertAndSend의 헤더로 준 content-type이 사라집니다. stompbox는 코드가 말한 대로 보냅니다.',
+      'Spring에서는 convertAndSend의 헤더로 준 content-type이 사라집니다. stompbox는 코드에 적은 대로 보냅니다.',
   },
   {
     scenarios: ['D06', 'D45'],
@@ -97,7 +98,7 @@ export const onPurpose: readonly OnPurpose[] = [
     versions: ['6.2', '7.0'],
     stompbox: /^ERROR⏎message:[^\n]*\nclosed 1002$/,
     reason: 'The same: the ERROR that Spring keeps to itself.',
-    reasonKo: '같은 이유입니다. Spring이 보내지 않는 ERROR입니다.',
+    reasonKo: '위와 같은 이유로, Spring이 보내지 않는 ERROR를 보냅니다.',
   },
   {
     scenarios: ['F77'],

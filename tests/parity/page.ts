@@ -60,9 +60,9 @@ const korean: Language = {
 # Spring 호환성
 
 \`profile: 'spring'\`이면 클라이언트는 stompbox를 \`@EnableWebSocketMessageBroker\`와 simple broker를 쓰는 Spring 애플리케이션과 구별할 수 없습니다.
-시나리오 ${count}개가 이를 증명합니다. 모든 시나리오를 버전마다 실제 Spring에 WebSocket, SockJS 전송, HTTP로 실행하여 받은 것을
-[transcripts](../tests/parity/transcripts)에 남겼고, \`npm test\`는 같은 것을 stompbox에 실행하여 비교합니다. 헤더와 그 순서, 본문, close 코드, 응답하지 않는 것까지 같아야 합니다.
-이 문서는 프로그램이 만들었습니다.`,
+시나리오 ${count}개가 이를 증명합니다. 실제 Spring의 버전마다 모든 시나리오를 WebSocket, SockJS의 전송 방식, HTTP로 실행하여 받은 응답을
+[transcripts](../tests/parity/transcripts)에 기록했고, \`npm test\`는 같은 시나리오를 stompbox에서 실행하여 비교합니다. 헤더와 그 순서, 본문, close 코드, 응답하지 않는 동작까지 같아야 합니다.
+이 문서는 그 기록으로 자동 생성한 것입니다.`,
   servers: '서버',
   result: '결과',
   resultNote: '시나리오 / 같음 / 의도적으로 다름.',
@@ -80,7 +80,8 @@ const korean: Language = {
   differencesHead: ['시나리오', 'Spring', '무엇이 왜 다른가'],
   none: '없습니다.',
   recipe: '직접 해 보기',
-  recipeText: '먼저 Java 17과 Maven이 [Spring 애플리케이션](../tests/parity/spring-app)을 만듭니다.',
+  recipeText:
+    'Java 17과 Maven이 필요합니다. 먼저 [Spring 애플리케이션](../tests/parity/spring-app)을 빌드합니다.',
   reasonOf: ({ reasonKo }) => reasonKo,
 }
 
