@@ -117,7 +117,7 @@ const ko: Strings = {
   toNewest: '최신 메시지로',
   members: (count) => `참여자 ${count}명`,
   membersOf: '참여자',
-  tooLong: (excess) => `${excess}자가 넘칩니다. 나누어 보내 주세요.`,
+  tooLong: (excess) => `${excess}자 초과했습니다. 나누어 보내 주세요.`,
   gap: '연결이 끊긴 사이의 메시지가 빠져 있을 수 있습니다',
   outgoing: '아직 전달되지 않은 메시지',
   outgoingStates: {
