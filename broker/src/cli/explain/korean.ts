@@ -77,7 +77,7 @@ export const korean: Texts = {
     },
     'frame-timeout': {
       meaning: '프레임이 시작되었지만 끝이 오지 않았습니다.',
-      mend: '프레임 끝의 NUL이 빠졌거나, `content-length`가 본문보다 크거나, 네트워크가 멈췄습니다. `frameTimeoutMs`도 확인하세요.',
+      mend: '프레임 끝의 NUL이 빠졌거나, `content-length`가 본문보다 크거나, 네트워크가 멈췄습니다. `frameTimeoutMs`도 확인합니다.',
     },
     'slow-consumer': {
       meaning: '클라이언트가 메시지가 오는 속도만큼 읽지 못합니다.',
