@@ -18,7 +18,7 @@ Usage: stompbox [config] [options]    serves
   --watch      take up changes of the configuration while sessions stay; --no-watch does not.
                Left out, it does where it writes to a terminal
   --lang L     with explain: en or ko; left out, as LC_ALL, LC_MESSAGES or LANG say
-  --help, -h   this text
+  --help       this text, as does -h
   --version    the version
 
 Options win over the configuration, the configuration over the defaults in brackets.

@@ -2,7 +2,7 @@ import { basename, relative } from 'node:path'
 
 /** Where the command was called, and how. */
 export interface Caller {
-  cwd(): string
+  readonly cwd: () => string
   readonly argv: readonly string[]
   readonly env: NodeJS.ProcessEnv
 }
