@@ -98,7 +98,10 @@ describe('command-line.md', () => {
 
 const forTwo = `export default {
   limits: { maxSessions: 2 },
-  application: (app) => app.message('/fail', () => { throw new Error('as asked') }),
+  application(app) {
+    app.message('/call', ({ sendToUser }) => sendToUser('nobody', '/queue/calls', ''))
+    app.message('/fail', () => { throw new Error('as asked') })
+  },
 }`
 
 /** One line of every type but `ignored`, frames among them, from a broker with a route, a session over WebSocket and one of STOMP 1.0 over SockJS. */
@@ -117,7 +120,7 @@ async function aSessionOfEverything(): Promise<Record<string, unknown>[]> {
   socket.send('SUBSCRIBE\nid:b\ndestination:/sub/b\nreceipt:b\n\n\0UNSUBSCRIBE\nid:b\n\n\0')
   socket.send(Buffer.from('SEND\ndestination:/sub/raw\n\n\xff\0', 'latin1'))
   socket.send('SEND\ndestination:/sub/raw\nnote:two\\nlines\n\n\0')
-  socket.send('SEND\ndestination:/pub/fail\n\n\0')
+  socket.send('SEND\ndestination:/pub/call\n\n\0SEND\ndestination:/pub/fail\n\n\0')
   await once(new WebSocket(`ws://localhost:${port!}/ws`), 'unexpected-response')
   await once(new WebSocket(`ws://localhost:${port!}/typo`), 'unexpected-response')
   writeFileSync(join(folder, 'everything.mjs'), forTwo.replace('maxSessions: 2', 'maxSessions: 3'))
