@@ -1,6 +1,7 @@
-import { relative } from 'node:path'
+import { join, relative } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { missingPackage } from '../../../broker/src/config-file/missing-package.ts'
+import { root } from '../../support/markdown.ts'
 
 vi.spyOn(process, 'cwd').mockReturnValue('/app')
 
@@ -36,6 +37,14 @@ test.each([
   expect(told('ERR_MODULE_NOT_FOUND', `Cannot find package 'zod' imported from ${importer}`, config)).toBe(
     `${relative('/app', importer)} imports zod, which is not installed in ${where}; npm install zod there brings it.`,
   )
+})
+
+test('the broker itself is installed from where it is, seen from there', () => {
+  const config = '/lone/stompbox.config.ts'
+  const from = relative('/lone', join(root, 'broker'))
+  expect(
+    told('ERR_MODULE_NOT_FOUND', `Cannot find package '@stompbox/broker' imported from ${config}`, config),
+  ).toContain(`not installed in ../lone; npm install ${from} there brings it.`)
 })
 
 test('a folder below has them from here', () => {
