@@ -117,7 +117,7 @@ export interface Address {
 export interface Broker {
   /**
    * Serves the endpoints beside whatever the server does besides: `node:http`, `https` or `http2`, listening or not yet.
-   * @throws TypeError for what is no server, such as an application of express.
+   * @throws TypeError for what is no server, such as an application of express; and where another broker has one of its endpoints.
    */
   attach(server: AnyServer): void
   /** One HTTP server on one port, and the TCP port if one is configured. Rejects with Node's listen error, such as EADDRINUSE. */

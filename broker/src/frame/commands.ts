@@ -52,3 +52,6 @@ export function findCommand(
   }
   return undefined
 }
+
+/** Whether a command may begin with this byte. Of either case: one in lower case is told of by its name. */
+export const mayBegin = (byte: number): boolean => (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a

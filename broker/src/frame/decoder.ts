@@ -20,12 +20,13 @@ import {
   findCommand,
   hasBody,
   isLiteral,
+  mayBegin,
 } from './commands.ts'
 import { ByteQueue } from './byte-queue.ts'
 import { type Escaping, escapingOf, isEscape, knownEscapes } from './escapes.ts'
 import { HeaderBlock, needsTranslation, spanSize } from './header-block.ts'
 import type { FrameLimits } from './limits.ts'
-import { FrameError } from './refusals.ts'
+import { FrameError, shownByte } from './refusals.ts'
 import { decodeUtf8, encodeUtf8, isUtf8, startsWith, view } from './utf8.ts'
 import type { StompVersion } from './version.ts'
 
@@ -184,7 +185,7 @@ export class FrameDecoder<C extends Command = ClientCommand> implements Decoder 
     this.#skipped += at - start
     this.#queue.take(at - start)
     if (at === end || bytes[at] === CR) return false
-    if (!isLetter(bytes[at]!)) throw new FrameError('strayByte', { byte: shownByte(bytes[at]!) })
+    if (!mayBegin(bytes[at]!)) throw new FrameError('strayByte', { byte: shownByte(bytes[at]!) })
     return true
   }
 
@@ -383,15 +384,6 @@ export class FrameDecoder<C extends Command = ClientCommand> implements Decoder 
 }
 
 const nothing = new Uint8Array(0)
-
-/** Of either case: a command in lower case is told of by its name. */
-const isLetter = (byte: number): boolean => (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a
-
-/** `"{"`, or `0x16` of what cannot be shown. */
-const shownByte = (byte: number): string =>
-  byte > 0x20 && byte < 0x7f
-    ? JSON.stringify(String.fromCharCode(byte))
-    : `0x${byte.toString(16).padStart(2, '0')}`
 
 /** @returns -1 for anything but digits. */
 function parseDigits(bytes: Uint8Array, start: number, end: number): number {

@@ -42,3 +42,9 @@ export class FrameError extends Error {
     this.values = values
   }
 }
+
+/** `"{"`, or `0x16` of what cannot be shown. */
+export const shownByte = (byte: number): string =>
+  byte > 0x20 && byte < 0x7f
+    ? JSON.stringify(String.fromCharCode(byte))
+    : `0x${byte.toString(16).padStart(2, '0')}`

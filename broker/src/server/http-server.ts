@@ -8,6 +8,7 @@ import { HostPolicy } from './host.ts'
 import { OriginPolicy } from './origin.ts'
 import { RouteTable, type Match, type Route } from './route.ts'
 import { SilentSockets } from './silent-sockets.ts'
+import { takePaths } from './taken-paths.ts'
 import { watchAnswer } from './watch-answer.ts'
 import { watchTouch } from './watch-touch.ts'
 
@@ -126,8 +127,12 @@ export class HttpServer {
     return server
   }
 
-  /** Takes our paths before any listener of the server hears of them; all else is theirs. */
+  /**
+   * Takes our paths before any listener of the server hears of them; all else is theirs.
+   * @throws TypeError when another broker has one of them.
+   */
   attach(server: Server): void {
+    const giveBack = takePaths(server, this.#routes.upgradePaths)
     const leave = attachFirst(server, (event, args) => {
       if (event === 'request') return this.#request(server, ...(args as RequestArguments))
       if (event !== 'upgrade') return false
@@ -139,6 +144,7 @@ export class HttpServer {
     server.on('upgrade', onUpgrade)
     const detach = (): void => {
       leave()
+      giveBack()
       server.off('upgrade', onUpgrade)
     }
     this.#attachments.push({ server, detach })
@@ -196,7 +202,7 @@ export class HttpServer {
     const text = this.#withoutSockJs(request)
     if (text === undefined) return
     response.once('finish', () => {
-      const isTheirs = /json/.test(String(response.getHeader('content-type')))
+      const isTheirs = String(response.getHeader('content-type')).includes('json')
       if (!isTheirs) this.#options.refused(request, { status: response.statusCode, text })
     })
   }

@@ -35,6 +35,7 @@ export function watchAnswer(socket: Duplex, declined: (status: Status) => void):
 
 /** Listens to a method of one socket. @returns what undoes it. */
 function before(socket: Duplex, name: Method, tell: (argument: unknown) => void): () => void {
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its socket below
   const real = socket[name] as Call
   const told: Call = (...args) => {
     tell(args[0])

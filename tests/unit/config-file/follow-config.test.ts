@@ -70,7 +70,10 @@ test('where there is none, one that appears is read, and followed from then on',
 test('one that appears and cannot be used is told, and read again', async () => {
   await using following = await Following.of()
   write('stompbox.config.json', '{ "port": ')
-  expect(String(await following.next())).toContain('stompbox.config.json is not JSON')
+  expect((await following.next()) as Error).toHaveProperty(
+    'message',
+    expect.stringContaining('stompbox.config.json is not JSON'),
+  )
   write('stompbox.config.json', '{ "port": 3 }')
   expect(await following.port()).toBe(3)
 })

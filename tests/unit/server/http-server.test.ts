@@ -407,6 +407,22 @@ test('attached, SockJS at an endpoint without it is told to the log, and answere
   expect(at.refused).toEqual(['200 /ws/info'])
 })
 
+test('attached where another broker has the path, it is refused until that one has closed', async () => {
+  await using at = await attached()
+  const second = new HttpServer({ routes: [socketOnly, healthRoute(() => true)], allowedOrigins: [] })
+  expect(() => second.attach(at.host)).toThrow(
+    'attach: a broker answers at /ws of this server already. Close that one first, or give this one other endpoints.',
+  )
+  const other = new HttpServer({ routes: [{ ...socketOnly, path: '/other' }], allowedOrigins: [] })
+  other.attach(at.host)
+  expect(await at.get('/other', webSocketHeaders)).toMatch(/ours$/)
+  expect(await at.get('/ws', webSocketHeaders)).toMatch(/ours$/)
+  await other.close()
+  await at.server.close()
+  second.attach(at.host)
+  expect(await at.get('/ws', webSocketHeaders)).toMatch(/ours$/)
+})
+
 test('attached alone, an upgrade that nobody claims is answered and closed', async () => {
   await using at = await attached()
   expect(status(await at.get('/hmr', webSocketHeaders))).toBe(404)
