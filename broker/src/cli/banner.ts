@@ -20,6 +20,7 @@ export interface Listening {
     readonly sockjs: boolean
   }[]
   readonly prefixes: { readonly application: readonly string[]; readonly broker: readonly string[] }
+  /** Patterns of origins among them. */
   readonly allowedOrigins: readonly string[]
   /** The folder served at `/` and whether it holds a page. */
   readonly page: { readonly folder: string; readonly present: boolean } | undefined
@@ -66,6 +67,7 @@ function rowsOf(listening: Listening): Row[] {
       .map(({ path }): Row => ['SockJS', `http://${own}:${listening.port}${path}`]),
     ...tcpRows(listening),
     ...networkRows(listening),
+    ...originRows(listening),
     ...pageRows(listening, own),
     ['Send', `to ${prefixes.application.join(', ')}: your handlers take it`],
     ['Subscribe', `to ${prefixes.broker.join(', ')}: everybody there gets it`],
@@ -84,14 +86,15 @@ const profileRows = ({ profile }: Listening): Row[] =>
 const tcpRows = ({ tcpUrl }: Listening): Row[] =>
   tcpUrl === undefined ? [] : [[tcpUrl.startsWith('tls:') ? 'TLS' : 'TCP', tcpUrl]]
 
-function networkRows({ networkAddresses, port, endpoints, allowedOrigins }: Listening): Row[] {
+function networkRows({ networkAddresses, port, endpoints }: Listening): Row[] {
   const path = endpoints[0]?.plainPath ?? ''
-  const rows = networkAddresses.map((address): Row => [
-    'Network',
-    `ws://${bracketed(address)}:${port}${path}`,
-  ])
-  if (rows.length === 0 || allowedOrigins.length > 0) return rows
-  return [...rows, ['Origins', 'only pages from the same host and port; allowedOrigins lets others in']]
+  return networkAddresses.map((address): Row => ['Network', `ws://${bracketed(address)}:${port}${path}`])
+}
+
+function originRows({ networkAddresses, allowedOrigins }: Listening): Row[] {
+  if (allowedOrigins.includes('*')) return [['Origins', "every page there is, with its visitor's cookies"]]
+  if (networkAddresses.length === 0 || allowedOrigins.length > 0) return []
+  return [['Origins', 'only pages from the same host and port; allowedOrigins lets others in']]
 }
 
 function pageRows({ page, port }: Listening, host: string): Row[] {

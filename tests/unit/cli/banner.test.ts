@@ -89,6 +89,13 @@ test('every network: the own machine first, then the addresses, then who may com
   expect(shown).toContain('Origins    only pages from the same host and port; allowedOrigins lets others in')
 })
 
+test('who lets every page in is told what that means', () => {
+  expect(rows({ allowedOrigins: ['*'] })).toContain(
+    "Origins    every page there is, with its visitor's cookies",
+  )
+  expect(rows({ allowedOrigins: ['https://app.example'] }).join()).not.toContain('Origins')
+})
+
 test('an address is written as a URL wants it', () => {
   expect(rows({ host: '::1' })[0]).toBe('STOMP      ws://[::1]:8080/ws-stomp')
 })
