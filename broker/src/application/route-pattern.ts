@@ -31,13 +31,22 @@ export function checkPattern(pattern: string, { separator, applicationPrefixes }
     throw new TypeError(
       `The route ${pattern} starts with a slash. With the separator "." write ${pattern.slice(1)}.`,
     )
+  if (variablesIn(pattern).isOpen)
+    throw new TypeError(`The route ${pattern}: a { is not closed. A variable is written {id}.`)
   const colon = pattern.split(separator).find((segment) => /^:\w+$/.test(segment))
   if (colon !== undefined)
     throw new TypeError(`The route ${pattern}: a variable is written {${colon.slice(1)}}, not ${colon}.`)
 }
 
-/** The names in a pattern, and the pattern without them: two of one shape take the same. */
-export function variablesIn(pattern: string): { readonly names: readonly string[]; readonly shape: string } {
+interface Variables {
+  readonly names: readonly string[]
+  /** The pattern without the names: two of one shape take the same. */
+  readonly shape: string
+  /** The last variable has no end. */
+  readonly isOpen: boolean
+}
+
+export function variablesIn(pattern: string): Variables {
   const names: string[] = []
   let shape = ''
   let done = 0
@@ -53,5 +62,5 @@ export function variablesIn(pattern: string): { readonly names: readonly string[
       done = at + 1
     }
   }
-  return { names, shape: shape + pattern.slice(done) }
+  return { names, shape: shape + pattern.slice(done), isOpen: depth > 0 }
 }

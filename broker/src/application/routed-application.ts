@@ -16,6 +16,7 @@ import type { Tables } from './router.ts'
 import { Routes } from './routes.ts'
 import { type Route, runRoute } from './run-route.ts'
 import { isThenable } from './thenable.ts'
+import { withMethodMeant } from './method-meant.ts'
 
 export interface ApplicationParts {
   /** Between the segments of routes. Default `/`. */
@@ -77,7 +78,7 @@ export class RoutedApplication implements Application {
    */
   define(code: DefineApplication = nothing): Promise<void> {
     const app = blank(this.#parts)
-    const end = endOf(code(app))
+    const end = endOf(withMethodMeant(app, () => code(app)))
     const ended = this.closed()
     this.#app = app
     this.#end = end

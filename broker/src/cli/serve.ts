@@ -16,7 +16,7 @@ import {
 } from '../index.ts'
 import { chat } from '../presets/chat.ts'
 import { type Listening, isEveryAddress } from './banner.ts'
-import { failurePlace, failureText } from '../log/failure-place.ts'
+import { failureText, userPlace } from '../log/failure-place.ts'
 import type { Flags } from './flags.ts'
 import { LineWriter, neverWait } from './line-writer.ts'
 import { StartError, asOption, listenError, tcpError } from './listen-error.ts'
@@ -49,7 +49,7 @@ export async function serve(flags: Flags, { version, startedMs }: Start): Promis
     if (event.type !== 'connecting' && isTold(event, flags)) output.write(log.event(event, new Date()))
   }
   const tap: FrameTap = (frame) => output.write(log.frame(frame, new Date()))
-  const broker = create(config, { monitor, ...(flags.verbose && { tap }) })
+  const broker = create(config, loaded?.file, { monitor, ...(flags.verbose && { tap }) })
   const stop = stopOnSignals(broker, log, output)
   const port = await listen(broker, config)
   const tcpUrl = tcp && (await listenTcp(broker, { host: config.host, ...tcp }))
@@ -92,11 +92,11 @@ function configured(flags: Flags, loaded: LoadedConfig | undefined): Configured 
 }
 
 /** The one part of a configuration that nothing could check before is its code. */
-function create(config: Configured, surroundings: BrokerSurroundings): Broker {
+function create(config: Configured, file: string | undefined, surroundings: BrokerSurroundings): Broker {
   try {
     return createBroker(servable(config), surroundings)
   } catch (error) {
-    const place = failurePlace(error)
+    const place = userPlace(error) ?? file
     const at = place === undefined ? '' : ` (${place})`
     throw new StartError(`The configuration cannot be used: ${failureText(error)}${at}`, { cause: error })
   }
@@ -138,7 +138,7 @@ function described(
     })),
     profile: config.profile ?? defaults.profile,
     prefixes: { ...defaults.prefixes, ...config.prefixes },
-    allowedOrigins: config.allowedOrigins ?? [],
+    allowedOrigins: [...(config.allowedOrigins ?? []), ...(config.allowedOriginPatterns ?? [])],
     page: config.static === undefined ? undefined : pageIn(config.static),
     config: file === undefined ? undefined : relative(process.cwd(), file),
     networkAddresses: isEveryAddress(config.host) ? networkAddresses() : [],

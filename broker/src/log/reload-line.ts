@@ -1,4 +1,4 @@
-import { failurePlace, failureText } from './failure-place.ts'
+import { failureText, userPlace } from './failure-place.ts'
 import { logLine } from './line.ts'
 import { cut, jsonLine, printable } from './printable.ts'
 import type { Screen } from './screen.ts'
@@ -23,13 +23,13 @@ export function reloadJson(reload: Reload, at: Date): string {
   const time = at.toISOString()
   const { file } = reload
   if ('settings' in reload) return jsonLine({ time, type: 'reloaded', file, settings: reload.settings })
-  return jsonLine({ time, type: 'not-reloaded', file, message: cut(reason(reload.failure)) })
+  return jsonLine({ time, type: 'not-reloaded', file, message: cut(reason(reload)) })
 }
 
 function details(reload: Reload): string {
   const file = printable(reload.file)
   if ('failure' in reload)
-    return `${printable(reason(reload.failure)).replace(/([^.!?])$/, '$1.')} What was there before goes on.`
+    return `${printable(reason(reload)).replace(/([^.!?])$/, '$1.')} What was there before goes on.`
   const { settings } = reload
   return settings.length === 0
     ? file
@@ -37,8 +37,7 @@ function details(reload: Reload): string {
 }
 
 /** A message of ours says all there is; of what user code threw the place helps. */
-function reason(failure: Error): string {
+function reason({ file, failure }: Extract<Reload, { failure: Error }>): string {
   if (failure.name === 'ConfigError') return failure.message.replace(/\s*\n\s*/g, ' ')
-  const place = failurePlace(failure)
-  return place === undefined ? failureText(failure) : `${failureText(failure)} (${place})`
+  return `${failureText(failure)} (${userPlace(failure) ?? file})`
 }

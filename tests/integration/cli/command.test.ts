@@ -117,6 +117,16 @@ describe('without starting', () => {
       "export default { application(app: any) {\n app.message('/a', f)\n app.message('/a', f) } }\nfunction f() {}",
       /^The configuration cannot be used: TypeError: The route \/a is defined twice\. \(.*stompbox\.config\.ts:3:\d+\)\n$/,
     ],
+    [
+      'stompbox.config.ts',
+      'export default { async application() {} }',
+      /^The configuration cannot be used: TypeError: application\(app\) is async\. .* \(.*stompbox\.config\.ts\)\n$/,
+    ],
+    [
+      'stompbox.config.ts',
+      "export default { application(app: any) {\n app.mesage('/a', () => {}) } }",
+      /^The configuration cannot be used: TypeError: app\.mesage is not a function\. Did you mean message\? \(.*stompbox\.config\.ts:2:\d+\)\n$/,
+    ],
   ])('%s %j ends with its reason', async (name, text, message) => {
     writeFileSync(join(folder, name), text)
     const { code, stderr } = await stompbox('--port', '0').ends()

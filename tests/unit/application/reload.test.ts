@@ -35,6 +35,16 @@ describe('the code is exchanged', () => {
     peer.isRefused('bad-destination', 1008)
   })
 
+  test.each([
+    ['mesage', 'app.mesage is not a function. Did you mean message?'],
+    ['subscibe', 'app.subscibe is not a function. Did you mean subscribe?'],
+    ['zzz', /^app\.zzz is not a function$/],
+  ])('a method that is not there is told with the one that was meant: %s', (name, text) => {
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the compiler would not let it pass
+    const misspelled = new Function('app', `app.${name}('/a', () => {})`) as (app: App) => void
+    expect(() => new Bench({ application: misspelled })).toThrow(text)
+  })
+
   test('code that throws changes nothing', async () => {
     const bench = new Bench({ application: say('old') })
     const peer = subscribed(bench)

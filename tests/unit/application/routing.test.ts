@@ -125,6 +125,16 @@ describe('a mistake is told at once, with what to do', () => {
       'The route /room/:id/talk: a variable is written {id}, not :id.',
     ],
     [
+      'a variable without an end',
+      (app) => app.message('/order/{id', () => {}).sendTo('/topic/order/{id}' as '/topic'),
+      'The route /order/{id: a { is not closed. A variable is written {id}.',
+    ],
+    [
+      'one inside of an expression',
+      (app) => app.message('/n/{n:[0-9]{4}/x', () => {}),
+      'The route /n/{n:[0-9]{4}/x: a { is not closed.',
+    ],
+    [
       'a destination with a variable that is not there',
       (app) => app.message('/room/{id}', () => {}).sendTo('/sub/{room}' as '/sub'),
       "sendTo('/sub/{room}'): the pattern has no variable {room}. It has {id}.",

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { isUrgentReload, type Reload, reloadJson, reloadLine } from '../../../broker/src/log/reload-line.ts'
 import { paper } from '../../../broker/src/log/screen.ts'
@@ -9,6 +10,14 @@ const file = 'stompbox.config.ts'
 function configError(message: string): Error {
   const error = new Error(message)
   error.name = 'ConfigError'
+  return error
+}
+
+/** Thrown by the broker, with none of the user's code below it. */
+function ownError(message: string): Error {
+  const error = new TypeError(message)
+  const ours = fileURLToPath(new URL('../../../broker/src/application/app.ts', import.meta.url))
+  error.stack = `TypeError: ${message}\n    at define (${ours}:1:1)\n    at node:internal:1:1`
   return error
 }
 
@@ -32,6 +41,11 @@ test.each<[Reload, string, object]>([
     { file, failure: errorAt('/app/chat.ts:3:7', 'no room') },
     'not reloaded      -         TypeError: no room (/app/chat.ts:3:7). What was there before goes on.',
     { type: 'not-reloaded', file, message: 'TypeError: no room (/app/chat.ts:3:7)' },
+  ],
+  [
+    { file, failure: ownError('application(app) is async.') },
+    'not reloaded      -         TypeError: application(app) is async. (stompbox.config.ts). What was there before goes on.',
+    { type: 'not-reloaded', file, message: 'TypeError: application(app) is async. (stompbox.config.ts)' },
   ],
 ])('%j', (reload, line, json) => {
   expect(reloadLine(reload, at, paper)).toBe(`09:05:07  ${line}`)
