@@ -40,11 +40,11 @@ test.each([
 })
 
 test('the broker itself is installed from where it is, seen from there', () => {
-  const config = '/lone/stompbox.config.ts'
-  const from = relative('/lone', join(root, 'broker'))
+  const config = '/far/lone/stompbox.config.ts'
+  const from = relative('/far/lone', join(root, 'broker'))
   expect(
     told('ERR_MODULE_NOT_FOUND', `Cannot find package '@stompbox/broker' imported from ${config}`, config),
-  ).toContain(`not installed in ../lone; npm install ${from} there brings it.`)
+  ).toContain(`not installed in ../far/lone; npm install ${from} there brings it.`)
 })
 
 test('a folder below has them from here', () => {
