@@ -1,8 +1,10 @@
 import { once } from 'node:events'
+import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Command } from '../support/command.ts'
+import { builtHere, Command } from '../support/command.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
+const unhurried = fileURLToPath(new URL('unhurried.config.ts', import.meta.url))
 
 /** A broker that serves a page, as people run it: the built command, in a process that can be killed. */
 export class PageBroker {
@@ -19,7 +21,8 @@ export class PageBroker {
 
   /** Resolves when it listens. The configuration is named from the root of the repository. */
   static async start(config: string, port = 0, ...flags: string[]): Promise<PageBroker> {
-    const command = new Command([config, '--json', '--port', String(port), ...flags], root)
+    const args = [unhurried, '--json', '--port', String(port), ...flags]
+    const command = new Command(args, root, builtHere, { STOMPBOX_PAGE_CONFIG: resolve(root, config) })
     const [, bound] = await command.prints(/"type":"listening".*"port":(\d+)/)
     return new PageBroker(command, config, Number(bound))
   }
