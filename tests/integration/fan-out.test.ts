@@ -43,10 +43,10 @@ class Keepers {
 
 /** Nobody is cut, however slow. */
 const limits = {
-  maxUnsentBytes: Infinity,
+  maxUnsentBytes: Number.MAX_SAFE_INTEGER,
   unsentTimeoutMs: Infinity,
   maxUnsentPercent: 100,
-  cutReadersPercent: 1_000,
+  cutReadersPercent: 100,
   maxLoopDelayMs: 60_000,
 }
 

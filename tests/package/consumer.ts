@@ -57,7 +57,7 @@ const noConfigMjs = `
   import { register } from 'node:module'
 
   const resolve = (name, context, next) => {
-    if (/^(zod|jiti)\\b/.test(name)) throw new Error(name + ' was loaded')
+    if (/^(jiti|chokidar)\\b/.test(name)) throw new Error(name + ' was loaded')
     return next(name, context)
   }
   register('data:text/javascript,' + encodeURIComponent('export const resolve = ' + resolve))

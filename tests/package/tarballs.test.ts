@@ -130,7 +130,7 @@ describe('a project that installed both', () => {
   test.each([
     ['the broker', ['round-trip.mjs'], echoed],
     ['the version', ['node_modules/@stompbox/broker/dist/cli/main.js', '--version'], `${version}\n`],
-  ])('loads for %s nothing that reads configuration files', async (_, args, stdout) => {
+  ])('loads for %s nothing that reads or follows configuration files', async (_, args, stdout) => {
     const ran = await run(project, [process.execPath, '--import', './no-config.mjs', ...args])
     expect(ran).toEqual({ code: 0, stdout, stderr: '' })
   })
