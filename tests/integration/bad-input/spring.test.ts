@@ -106,19 +106,25 @@ function costly(scene: SpringScene) {
   })
 }
 
-describe.each(['5.3', '6.2'])('spring-%s', (version) => {
-  const scene = useSpringScene(`spring-${version}.config.ts`)
+const versions = ['5.3', '6.2'] as const
 
-  test.each(
-    (Object.keys(doors) as (keyof typeof doors)[]).flatMap((door) =>
-      [true, false].map((is) => [door, is] as const),
-    ),
-  )(
+describe.each(versions)('spring-%s', (version) => {
+  const scene = useSpringScene(`spring-${version}.config.ts`)
+  const names = Object.keys(doors) as (keyof typeof doors)[]
+
+  /** In each run every input comes through every door, connected and not; to which of the versions changes with the seed. */
+  function rowsFor(door: keyof typeof doors, isConnected: boolean): number[] {
+    const turn = seed + names.indexOf(door) + Number(isConnected) + versions.indexOf(version)
+    return [...hostile.keys()].filter((row) => (row + turn) % versions.length === 0)
+  }
+
+  test.each(names.flatMap((door) => [true, false].map((is) => [door, is] as const)))(
     `the catalogue over %s, connected: %s (seed ${seed}) [hostile F1–F43 T1–T37]`,
     async (door, isConnected) => {
-      for (let from = 0; from < hostile.length; from += atOnce) {
-        const rows = hostile.slice(from, from + atOnce).map((_, index) => from + index)
-        await Promise.all(rows.map((row) => throwAt(scene, door, row, isConnected)))
+      const rows = rowsFor(door, isConnected)
+      for (let from = 0; from < rows.length; from += atOnce) {
+        const lot = rows.slice(from, from + atOnce)
+        await Promise.all(lot.map((row) => throwAt(scene, door, row, isConnected)))
         scene.cutAll()
       }
     },
