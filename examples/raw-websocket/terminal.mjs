@@ -20,10 +20,10 @@ const room = converse(
   { sender, roomId },
   {
     onEntered() {
-      console.log(`You are in ${roomId}. A line is a message, Ctrl-C leaves.`)
       lines = createInterface({ input: process.stdin })
       lines.on('line', (line) => room.say(line)).on('close', () => room.leave())
       process.once('SIGINT', () => lines.close())
+      console.log(`You are in ${roomId}. A line is a message, Ctrl-C leaves.`)
     },
     onMessage({ type, sender, message }) {
       console.log(type === 'TALK' ? `${sender}: ${message}` : message)
