@@ -18,11 +18,17 @@ const suite = (name: string, timeoutMs = 20_000, globalSetup: string[] = []) => 
   },
 })
 
+/** As many files at once as there are cores: by itself vitest leaves one free, and of two that is half of them. */
+function unitSuite() {
+  const { test, ...rest } = suite('unit')
+  return { ...rest, test: { ...test, maxWorkers: '100%' } }
+}
+
 // The hooks, with one React for them, for the tests and for what react-dom requires by itself.
 const reactSuite = (major: 18 | 19) => {
   const find = createRequire(import.meta.resolve('./sdk/package.json')).resolve
   const [react, dom] = major === 19 ? ['react', 'react-dom'] : ['react-18', 'react-dom-18']
-  const { test, ...rest } = suite('unit')
+  const { test, ...rest } = unitSuite()
   const REACT = dirname(find(react))
   return {
     ...rest,
@@ -47,7 +53,7 @@ function waiting(...given: Parameters<typeof suite>) {
   return { ...rest, test: { ...test, maxWorkers: 2, isolate: false } }
 }
 
-const unit = suite('unit')
+const unit = unitSuite()
 const browser = suite('browser', 60_000)
 // These look at what the whole process has: timers, sockets, the one session table of SockJS. So each file gets its own.
 const apart = ['tests/unit/sdk/**/*.test.ts', 'tests/unit/transports/**/*.test.ts']
