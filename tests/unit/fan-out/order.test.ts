@@ -110,9 +110,30 @@ describe('turns', () => {
     said.length = 0
     scene.clock.turn()
     expect(said[0]).toBe('small')
-    expect(said).toHaveLength(1 + 256)
+    expect(said, 'who waits behind a slice waits for less of it').toHaveLength(1 + 64)
     scene.clock.settle()
     expect(said).toHaveLength(1 + 2 * many - 256)
+  })
+
+  test('slices are short while small topics speak, and as long as before when these have been silent for a while', () => {
+    const scene = new Scene(many)
+    const small = scene.joined('/sub/small')
+    scene.clock.settle()
+    const received = () => scene.members.map(({ channel }) => channel.received.length)
+    const sliceOf = (): number => {
+      const before = received()
+      scene.clock.turn()
+      return received().filter((length, index) => length > before[index]!).length
+    }
+    scene.publisher.push(send('x'))
+    expect(sliceOf()).toBe(256)
+    small.push(send('x', '/sub/small'))
+    const slices: number[] = []
+    for (let turn = 0; turn < 66; turn++) {
+      scene.publisher.push(send('y'))
+      slices.push(sliceOf())
+    }
+    expect(slices).toEqual([...Array<number>(64).fill(64), 256, 256])
   })
 
   test('large topics take turns', () => {

@@ -4,6 +4,10 @@ import type { Shape } from './shape.ts'
 /** Shapes up to this size are written whole, before the large ones, which take turns in slices. */
 const smallShape = 64
 const writesPerSlice = 256
+/** While small shapes speak too: what they publish waits for one slice at most, and each turn has its price. */
+const writesBesideSmall = writesPerSlice / 4
+/** So many writes to large shapes after a small one spoke, it is not expected to again. */
+const writesUntilAlone = 4_096
 /**
  * Messages encoded, a long one counting for several, and states of expressions matched, in one turn before who
  * publishes more waits for the next.
@@ -29,6 +33,8 @@ export class FanOut {
   #speakers: Speaker[] = []
   #isScheduled = false
   #work = 0
+  /** To large shapes, since a small one had something. */
+  #writesAlone = writesUntilAlone
 
   constructor(scheduler: Scheduler) {
     this.#scheduler = scheduler
@@ -81,6 +87,7 @@ export class FanOut {
   }
 
   #finish(shape: Shape): void {
+    this.#writesAlone = 0
     shape.isDirty = false
     shape.seal()
     shape.deliver(Infinity)
@@ -94,7 +101,9 @@ export class FanOut {
 
   /** A large shape that is through its round goes to the back when more was published meanwhile. */
   #flushSlice(): void {
-    let left = writesPerSlice
+    if (this.#large.length === 0) return
+    let left = this.#writesAlone < writesUntilAlone ? writesBesideSmall : writesPerSlice
+    this.#writesAlone += left
     while (left > 0) {
       const shape = this.#large.shift()
       if (shape === undefined) return
