@@ -36,7 +36,7 @@ const help = `npm run bench -- [names] [options]
 Names: ${byDefault.join(' ')}; all of them when none is given. Besides: codec (P1), cycles, sdk, types.
 
   --repeats <number>   how often each cell is measured, in turn with the others (3)
-  --short              a few cells, about a minute; fails when a ratio is far from what it was
+  --short              a few cells, half a minute; fails when a ratio is far from what it was
   --json <file>        writes what was found to the file
   --docs <file>        makes docs/benchmarks.md, its Korean page and its chart of such a file, and measures nothing
   --against <ref>      this tree's broker beside that of another commit, as ratios`
@@ -61,7 +61,7 @@ async function run(): Promise<number> {
   if (unknown.length > 0) return told(`No scenario ${unknown.join(', ')}.\n\n${help}`, 2)
   const unable = needsLoad(names) ? compile('wsload') : undefined
   if (unable !== undefined) return told(`Nothing can be measured here. ${unable}`, options.short ? 0 : 2)
-  const repeats = Number(options.repeats ?? (options.short ? 2 : 3))
+  const repeats = Number(options.repeats ?? (options.short ? 1 : 3))
   if (!(repeats >= 1)) return told(`--repeats ${String(options.repeats)} is no number above zero.`, 2)
   if (options.against !== undefined) return compare(options.against, names, repeats)
   return options.short ? measure([short], [], repeats) : measure(chosen(names), names, repeats)
@@ -91,7 +91,7 @@ async function measure(
   console.log(`Node ${machine.node}, ${machine.cores} × ${machine.cpu}`)
   const fleet = new Fleet(roster, options.short ? shortSeconds : undefined)
   const told = { onCell: progress, onDone: printScenario }
-  // Ratios of CPU time bear others on the machine, and a minute should stay one.
+  // Ratios of CPU time bear others on the machine, and half a minute should stay one.
   const runOptions = { repeats, ...told, ...(options.short && { mostForeign: 1 }) }
   const found = await runScenarios(asked, fleet, runOptions)
   const report: BenchReport = {

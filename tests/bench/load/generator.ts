@@ -11,13 +11,22 @@ const isPinned = availableParallelism() > generatorCore && spawnSync('taskset', 
 
 /** One plan, whole. `whenOpen` is awaited between the last step of the connections and the first publication. */
 export async function generate(plan: Plan, whenOpen?: () => Promise<void>): Promise<Result> {
-  const generator = Generator.start(plan)
+  const [result] = await generateTogether([plan], whenOpen)
+  return result!
+}
+
+/** Plans that begin together, when the connections of all are open. */
+export async function generateTogether(
+  plans: readonly Plan[],
+  whenOpen?: () => Promise<void>,
+): Promise<Result[]> {
+  const generators = plans.map((plan) => Generator.start(plan))
   try {
-    await generator.ready()
+    await Promise.all(generators.map((each) => each.ready()))
     await whenOpen?.()
-    return await generator.run()
+    return await Promise.all(generators.map((each) => each.run()))
   } finally {
-    await generator.end()
+    await Promise.all(generators.map((each) => each.end()))
   }
 }
 

@@ -22,6 +22,8 @@ export function planLines(plan: Plan): string {
     ['core', plan.core],
     ['warm-up-ms', milliseconds(plan.warmUpSeconds)],
     ['measure-ms', milliseconds(plan.measureSeconds)],
+    ['turn-ms', plan.turns?.ms],
+    ['is-second', plan.turns?.isSecond ? 1 : undefined],
     ...plan.groups.flatMap(groupLines),
   ]
   const written = lines.filter(([, value]) => value !== undefined)

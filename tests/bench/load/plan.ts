@@ -19,6 +19,8 @@ export interface Plan {
   readonly core: number
   readonly warmUpSeconds: number
   readonly measureSeconds: number
+  /** Beside another generator, whose turn it is when it is not this one's: then nothing new is said. */
+  readonly turns?: { readonly ms: number; readonly isSecond: boolean }
   readonly groups: readonly Group[]
 }
 

@@ -44,6 +44,8 @@ export interface RowReport extends TargetRow {
   readonly oursMedian?: number
   readonly theirsMedian?: number
   readonly ratio?: Spread
+  /** Measured side by side, half a second for each. */
+  readonly isInTurns?: true
   readonly verdict: Verdict | 'skipped'
   readonly reason?: string
 }

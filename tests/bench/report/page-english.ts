@@ -21,7 +21,7 @@ The same as numbers, and the server's CPU time for one delivery. «C, write() on
   perSecond: 'per second',
   targets: `## What it was to reach
 
-These lines were drawn before the work began. «At least» is what must hold in every run; «aim» is what a prototype without a broker's duties came to. A ratio is one median over another, of the same run; in brackets are the lowest and the highest of the repeats.
+These lines were drawn before the work began. «At least» is what must hold in every run; «aim» is what a prototype without a broker's duties came to. A ratio is taken of two measurements of the same repeat, and its median is shown; in brackets are the lowest and the highest.
 ✓✓ reached the aim, ✓ at least, ✗ neither.`,
   columns: ['Load', 'Figure', 'stompbox', 'Beside', 'Ratio'],
   atLeast: 'At least',
@@ -40,7 +40,7 @@ Measured in the same run, with no line to reach.`,
   method: `## How it is measured
 
 - **One core for the server, the other for the load.** The load comes from a small C program that polls its sockets without a pause and uses no client library. It is the same for all, and it tells how much time it had left, so that its own limits are not taken for a server's.
-- **In turn.** Each repeat starts every server afresh and goes through all of them; what the machine does beside it meets all alike. Only Spring and RabbitMQ are kept running, after a longer warm-up. Where the repeats of a ratio lie around its «at least», or within a tenth of it, on whichever side, both cells are measured twice as often again.
+- **In turn.** Each repeat starts every server afresh and goes through all of them; what the machine does beside it meets all alike. Only Spring and RabbitMQ are kept running, after a longer warm-up. Where the repeats of a ratio lie around its «at least», or within a tenth of it, on whichever side, both are measured twice as often again. What is CPU time is then measured side by side: both servers run, and the load goes to one and the other for half a second each (⇄ in the tables). So a slow second of the machine meets both.
 - **Ratios.** Figures of two machines, or of two days, say little. CPU time of the server per delivery is the steadiest of them; a measurement during which other programs had more than a third of the server's core is taken again.
 - **A shared machine pauses.** What it takes away from a program, a few milliseconds at a time, is in every 99th percentile; the table below says how much of the time that was. Where it is more than one part in a hundred, a 99th percentile tells of little else. So beside stalled readers it is taken of each second, and the medians of the seconds are compared; that of the whole time stands under «Besides».
 - **Stalled readers.** They stop reading five seconds before the measurement: until the kernel's own buffers for them are full, no server can notice, and every server pays for the kernel's fresh memory.
@@ -52,7 +52,7 @@ Measured in the same run, with no line to reach.`,
 \`\`\`sh
 npm run bench                       # all of it, about fifty minutes on two cores
 npm run bench -- F1 F2              # some of it
-npm run bench -- --short            # a minute: would a large regression show?
+npm run bench -- --short            # half a minute: would a large regression show?
 npm run bench -- --against main     # this tree's broker beside that of another commit
 npm run bench -- --json docs/benchmarks.json && npm run bench -- --docs docs/benchmarks.json   # this page
 \`\`\`

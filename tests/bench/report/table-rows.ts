@@ -37,7 +37,7 @@ export function tableRow(row: RowReport, language: Language): TableRow {
     ours: valueText(row, row.oursMedian),
     theirs: valueText(row, row.theirsMedian),
     against: typeof row.against === 'string' ? peerName(row.against) : row.against[language],
-    ratio: row.ratio === undefined ? '' : ratioText(row.ratio),
+    ratio: row.ratio === undefined ? '' : ratioText(row.ratio) + (row.isInTurns ? ' ⇄' : ''),
     atLeast: boundText(row, row.atLeast),
     aim: boundText(row, row.aim),
     mark: marks[row.verdict],

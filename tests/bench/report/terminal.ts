@@ -45,6 +45,6 @@ export function printEnd({ skipped, limitsLifted }: BenchReport): void {
   )
   console.log(`\nstompbox ran with all defaults but ${lifted.join(', ')}.`)
   console.log(
-    'Ratios are of medians; in brackets the lowest and the highest of the repeats. ✓ at least, ✓✓ aim, ✗ neither.',
+    'A ratio is the median of the repeats’ own, in brackets the lowest and the highest; ⇄ measured side by side, in turns. ✓ at least, ✓✓ aim, ✗ neither.',
   )
 }

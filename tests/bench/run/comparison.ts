@@ -10,6 +10,14 @@ export interface CellRun {
   readonly reason?: string
 }
 
+/** A row that was undecided, measured in turns. */
+export interface InTurns {
+  readonly row: Row
+  readonly ours: readonly Measured[]
+  readonly theirs: readonly Measured[]
+  readonly reason?: string
+}
+
 export const valuesOf = ({ measured }: CellRun, figure: FigureName): number[] => measured.map(figures[figure])
 
 /** Not a number where one of them was not measured. */

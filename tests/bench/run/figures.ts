@@ -53,4 +53,7 @@ export const figures = {
 
 export type FigureName = keyof typeof figures
 
+/** Those of what was done, not of when. */
+export const isOfCpuTime = (name: FigureName): boolean => name.toLowerCase().includes('cpuper')
+
 export const figureNames = Object.keys(figures) as FigureName[]

@@ -1,7 +1,7 @@
 import type { Peer, RunningPeer } from '../peers/peer.ts'
 import type { Cell } from '../scenarios/scenario.ts'
 import type { Measured } from './figures.ts'
-import { measure, type Seconds, serverCore } from './measure.ts'
+import { measure, measureInTurns, type Seconds, serverCore } from './measure.ts'
 
 /** They take long to start, and are kept until the end. */
 const kept: ReadonlySet<string> = new Set(['spring', 'rabbitmq'])
@@ -13,7 +13,8 @@ export class Fleet {
   readonly #peers: Readonly<Record<string, Peer>>
   readonly #seconds: Seconds
   readonly #prepared = new Map<string, Promise<string | undefined>>()
-  readonly #running = new Map<string, RunningPeer>()
+  readonly #running = new Set<RunningPeer>()
+  readonly #kept = new Map<string, RunningPeer>()
 
   constructor(peers: Readonly<Record<string, Peer>>, seconds: Seconds = { warmUp: 1, measure: 3 }) {
     this.#peers = peers
@@ -33,31 +34,55 @@ export class Fleet {
 
   /** On a peer that is started for it, and stopped after it unless it is kept. */
   async measure(cell: Cell): Promise<Measured> {
-    const running = this.#running.get(cell.peer)
-    const peer = running ?? (await this.#peers[cell.peer]!.start(serverCore))
-    this.#running.set(cell.peer, peer)
+    const seconds = this.#secondsOf(cell)
+    const peer = this.#kept.get(cell.peer) ?? (await this.#start(cell.peer))
+    if (kept.has(cell.peer)) this.#kept.set(cell.peer, peer)
     try {
-      return await measure(cell, peer, this.#secondsOf(cell, running === undefined))
+      return await measure(cell, peer, seconds)
     } finally {
-      if (!kept.has(cell.peer)) await this.#stop(cell.peer)
+      if (!kept.has(cell.peer)) await this.#stop(peer)
     }
   }
 
-  #secondsOf(cell: Cell, isFirst: boolean): Seconds {
+  /** What is kept does not rest while it has nothing to do. */
+  takesTurns(cell: Cell): boolean {
+    return cell.kind.measures === 'load' && !kept.has(cell.peer)
+  }
+
+  /** Each on a peer of its own. */
+  async measureInTurns(cells: readonly [Cell, Cell]): Promise<[Measured, Measured]> {
+    const peers: RunningPeer[] = []
+    try {
+      for (const { peer } of cells) peers.push(await this.#start(peer))
+      const [one, other] = await measureInTurns(cells, peers, this.#secondsOf(cells[0]))
+      return [one!, other!]
+    } finally {
+      for (const peer of peers) await this.#stop(peer)
+    }
+  }
+
+  #secondsOf(cell: Cell): Seconds {
     const warmUp = cell.warmUpSeconds ?? this.#seconds.warmUp
+    const isFirst = !this.#kept.has(cell.peer)
     return {
       warmUp: isFirst ? Math.max(warmUp, firstWarmUp[cell.peer] ?? 0) : warmUp,
       measure: cell.measureSeconds ?? this.#seconds.measure,
     }
   }
 
-  async #stop(name: string): Promise<void> {
-    const peer = this.#running.get(name)
-    this.#running.delete(name)
-    await peer?.stop()
+  async #start(name: string): Promise<RunningPeer> {
+    const peer = await this.#peers[name]!.start(serverCore)
+    this.#running.add(peer)
+    return peer
+  }
+
+  async #stop(peer: RunningPeer): Promise<void> {
+    this.#running.delete(peer)
+    await peer.stop()
   }
 
   async stopAll(): Promise<void> {
-    for (const name of [...this.#running.keys()]) await this.#stop(name)
+    this.#kept.clear()
+    for (const peer of [...this.#running]) await this.#stop(peer)
   }
 }

@@ -1,11 +1,13 @@
-import { type Cell, label, type Scenario } from '../scenarios/scenario.ts'
-import { type CellRun, comparison, isUndecided } from './comparison.ts'
-import { figures, type Measured } from './figures.ts'
+import { type Cell, label, type Row, type Scenario } from '../scenarios/scenario.ts'
+import { type CellRun, comparison, type InTurns, isUndecided } from './comparison.ts'
+import { figures, isOfCpuTime, type Measured } from './figures.ts'
 
 /** Whoever can measure: the fleet. */
 export interface Measuring {
   missing(peer: string): Promise<string | undefined>
   measure(cell: Cell): Promise<Measured>
+  takesTurns(cell: Cell): boolean
+  measureInTurns(cells: readonly [Cell, Cell]): Promise<readonly [Measured, Measured]>
 }
 
 export interface RunOptions {
@@ -16,18 +18,21 @@ export interface RunOptions {
   readonly onCell?: (scenario: Scenario, cell: Cell, repeat: number) => void
 }
 
+/** What came of a scenario. */
+export interface Found {
+  readonly runs: readonly CellRun[]
+  readonly inTurns: readonly InTurns[]
+}
+
 /** Rounds that follow for what the repeats left undecided, for each repeat there was. */
 const furtherRounds = 2
 
 /**
- * Every repeat goes through all cells in turn, so that a slow moment of the machine meets all of them. Cells of rows
- * that are undecided then are measured further, whichever side of the bound they are on.
+ * Every repeat goes through all cells in turn, so that a slow moment of the machine meets all of them. Rows that are
+ * undecided then are measured further, whichever side of the bound they are on: side by side, where that can be.
  */
-export async function interleave(
-  scenario: Scenario,
-  fleet: Measuring,
-  { repeats, mostForeign = 0.35, onCell }: RunOptions,
-): Promise<CellRun[]> {
+export async function interleave(scenario: Scenario, fleet: Measuring, options: RunOptions): Promise<Found> {
+  const { repeats, mostForeign = 0.35, onCell } = options
   const { mostRepeats = Infinity } = scenario
   const runs = new Map(scenario.cells.map((cell): [string, CellRun] => [label(cell), { cell, measured: [] }]))
   let repeat = 0
@@ -42,16 +47,45 @@ export async function interleave(
     }
   }
   await measureUntil(repeats, [...runs.keys()])
-  await measureUntil(repeats * (1 + furtherRounds), undecided(scenario, runs))
-  return [...runs.values()]
+  const undecided = undecidedOf(scenario, runs, fleet)
+  await measureUntil(repeats * (1 + furtherRounds), new Set(undecided.alone.flatMap(namesOf)))
+  const inTurns: InTurns[] = []
+  for (const row of undecided.inTurns) {
+    const [ours, theirs] = namesOf(row).map((name) => runs.get(name)!.cell)
+    onCell?.(scenario, ours!, repeat)
+    inTurns.push(await measuredInTurns(row, [ours!, theirs!], fleet, repeats * furtherRounds))
+  }
+  return { runs: [...runs.values()], inTurns }
 }
 
-function undecided({ rows }: Scenario, runs: ReadonlyMap<string, CellRun>): Set<string> {
+const namesOf = ({ ours, theirs }: Row): string[] => [ours, theirs]
+
+function undecidedOf({ rows }: Scenario, runs: ReadonlyMap<string, CellRun>, fleet: Measuring) {
   const open = rows.filter((row) =>
     isUndecided(comparison(row, runs.get(row.ours)!, runs.get(row.theirs)!), row),
   )
-  return new Set(open.flatMap(({ ours, theirs }) => [ours, theirs]))
+  const canTakeTurns = (row: Row): boolean =>
+    isOfCpuTime(row.figure) && namesOf(row).every((name) => fleet.takesTurns(runs.get(name)!.cell))
+  return { inTurns: open.filter(canTakeTurns), alone: open.filter((row) => !canTakeTurns(row)) }
 }
+
+async function measuredInTurns(
+  row: Row,
+  cells: readonly [Cell, Cell],
+  fleet: Measuring,
+  times: number,
+): Promise<InTurns> {
+  const pairs: (readonly [Measured, Measured])[] = []
+  const found = () => ({ row, ours: pairs.map(([ours]) => ours), theirs: pairs.map(([, theirs]) => theirs) })
+  try {
+    while (pairs.length < times) pairs.push(await fleet.measureInTurns(cells))
+    return found()
+  } catch (error) {
+    return { ...found(), reason: `${cells.map(label).join(' beside ')}: ${told(error)}` }
+  }
+}
+
+const told = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /** A peer that is not there or cannot do its part is named, and the others go on. */
 async function measuredOnce(run: CellRun, fleet: Measuring, mostForeign: number): Promise<CellRun> {
@@ -60,7 +94,7 @@ async function measuredOnce(run: CellRun, fleet: Measuring, mostForeign: number)
   try {
     return { ...run, measured: [...run.measured, await undisturbed(run.cell, fleet, mostForeign)] }
   } catch (error) {
-    return { ...run, reason: `${label(run.cell)}: ${error instanceof Error ? error.message : String(error)}` }
+    return { ...run, reason: `${label(run.cell)}: ${told(error)}` }
   }
 }
 

@@ -1,4 +1,4 @@
-import { generate } from '../load/generator.ts'
+import { generate, generateTogether } from '../load/generator.ts'
 import type { Group, GroupResult, Result } from '../load/plan.ts'
 import type { RunningPeer } from '../peers/peer.ts'
 import type { Cell } from '../scenarios/scenario.ts'
@@ -23,6 +23,28 @@ export async function measure(cell: Cell, peer: RunningPeer, seconds: Seconds): 
     case 'memory':
       return memory(cell, peer, seconds)
   }
+}
+
+/** Short beside what slows a machine down, long beside what is still on its way when it ends. */
+const turnMs = 500
+
+/**
+ * Cells side by side, whose turn it is by the clock: what slows the machine down meets both alike. CPU times for what
+ * was done are then right; rates and latencies are not.
+ */
+export async function measureInTurns(
+  cells: readonly Cell[],
+  peers: readonly RunningPeer[],
+  { warmUp, measure: each }: Seconds,
+): Promise<Measured[]> {
+  const groups = cells.map((cell, index) => cell.groups(peers[index]!.dialect, 0))
+  const seconds = { warmUp: warmUp * cells.length, measure: each * cells.length }
+  const plans = groups.map((of, index) => ({
+    ...planOf(peers[index]!, of, seconds),
+    turns: { ms: turnMs, isSecond: index === 1 },
+  }))
+  const results = await generateTogether(plans)
+  return results.map((result, index) => measured(result, groups[index]!))
 }
 
 const members = ({ rooms, membersPerRoom }: Group): number => rooms * membersPerRoom

@@ -1,23 +1,28 @@
 import type { CellReport, RowReport, ScenarioReport } from '../report/bench-report.ts'
-import { label, type Row, type Scenario } from '../scenarios/scenario.ts'
-import { type CellRun, comparison, valuesOf } from './comparison.ts'
-import { figureNames } from './figures.ts'
+import { type Cell, label, type Row, type Scenario } from '../scenarios/scenario.ts'
+import { type CellRun, comparison, type InTurns, valuesOf } from './comparison.ts'
+import { figureNames, type Measured } from './figures.ts'
+import type { Found } from './interleave.ts'
 import { type Spread, spread } from './statistics.ts'
 import { complaintsAbout, isClean, isOurs, verdictOn } from './verdict.ts'
 
 /** What the report says of a scenario. */
-export function outcomeOf(scenario: Scenario, runs: readonly CellRun[]): ScenarioReport {
+export function outcomeOf(scenario: Scenario, { runs, inTurns }: Found): ScenarioReport {
   const byLabel = new Map(runs.map((run) => [label(run.cell), run]))
+  const ofRow = (row: Row) => inTurns.find((found) => found.row === row)
   return {
     id: scenario.id,
     title: scenario.title,
-    cells: runs.map(cellReport),
-    rows: scenario.rows.map((row) => rowReport(row, byLabel.get(row.ours)!, byLabel.get(row.theirs)!)),
+    cells: runs.map((run) => cellReport(run, inTurns)),
+    rows: scenario.rows.map((row) =>
+      rowReport(row, byLabel.get(row.ours)!, byLabel.get(row.theirs)!, ofRow(row)),
+    ),
   }
 }
 
-function cellReport(run: CellRun): CellReport {
+function cellReport(run: CellRun, inTurns: readonly InTurns[]): CellReport {
   const { cell, measured, reason } = run
+  const besides = inTurns.flatMap((found) => partOf(cell, found))
   const spreads = figureNames
     .map((name) => [name, rounded(spread(valuesOf(run, name)))] as const)
     .filter(([, { median }]) => Number.isFinite(median))
@@ -25,23 +30,32 @@ function cellReport(run: CellRun): CellReport {
     peer: cell.peer,
     load: cell.load,
     repeats: measured.length,
-    complaints: complaintsAbout(measured),
+    complaints: complaintsAbout([...measured, ...besides]),
     figures: Object.fromEntries(spreads),
     ...(reason !== undefined && { reason }),
   }
 }
 
-function rowReport(row: Row, ours: CellRun, theirs: CellRun): RowReport {
+const partOf = (cell: Cell, { row, ours, theirs }: InTurns): readonly Measured[] => [
+  ...(row.ours === label(cell) ? ours : []),
+  ...(row.theirs === label(cell) ? theirs : []),
+]
+
+/** Where two took turns, that tells more of them than what was measured of each alone. */
+function rowReport(row: Row, ours: CellRun, theirs: CellRun, inTurns?: InTurns): RowReport {
   const told = { ...row, against: row.against ?? theirs.cell.peer }
-  const reason = ours.reason ?? theirs.reason
+  const reason = ours.reason ?? theirs.reason ?? inTurns?.reason
   if (reason !== undefined) return { ...told, verdict: 'skipped', reason }
-  const compared = rounded(comparison(row, ours, theirs))
+  const mine = { ...ours, measured: inTurns?.ours ?? ours.measured }
+  const others = { ...theirs, measured: inTurns?.theirs ?? theirs.measured }
+  const compared = rounded(comparison(row, mine, others))
   return {
     ...told,
-    ...finite('oursMedian', rounded(spread(valuesOf(ours, row.figure))).median),
-    ...finite('theirsMedian', rounded(spread(valuesOf(theirs, row.figure))).median),
+    ...(inTurns && { isInTurns: true }),
+    ...finite('oursMedian', rounded(spread(valuesOf(mine, row.figure))).median),
+    ...finite('theirsMedian', rounded(spread(valuesOf(others, row.figure))).median),
     ...(Number.isFinite(compared.median) && { ratio: compared }),
-    verdict: isSound(ours) && isSound(theirs) ? verdictOn(compared, row) : 'not-valid',
+    verdict: [ours, theirs, mine, others].every(isSound) ? verdictOn(compared, row) : 'not-valid',
   }
 }
 

@@ -17,11 +17,6 @@ export const spread = (values: readonly number[]): Spread => ({
   highest: Math.max(...values),
 })
 
-/**
- * One over the other: the ratio of the medians, and the lowest and highest of the pairs, each of which was measured in
- * the same moments of the machine.
- */
-export function ratio(over: readonly number[], under: readonly number[]): Spread {
-  const pairs = over.slice(0, under.length).map((value, index) => value / under[index]!)
-  return { ...spread(pairs), median: median(over) / median(under) }
-}
+/** One over the other, pair by pair: each was measured in the same moments of the machine, which others slow down too. */
+export const ratio = (over: readonly number[], under: readonly number[]): Spread =>
+  spread(over.slice(0, under.length).map((value, index) => value / under[index]!))

@@ -39,7 +39,7 @@ export const isClean = (peer: string, { outOfOrder, ...others }: Complaints): bo
 
 export type Verdict = 'aim' | 'at-least' | 'missed' | 'not-valid' | 'unjudged'
 
-/** Judged by the ratio of the medians. */
+/** Judged by the median of the ratios. */
 export function verdictOn({ median }: Spread, { better, atLeast, aim }: Bounds): Verdict {
   if (atLeast === undefined) return 'unjudged'
   if (!Number.isFinite(median)) return 'not-valid'

@@ -36,7 +36,7 @@ type CellKind =
   /** What a connection that says nothing costs in memory. */
   | { readonly measures: 'memory' }
 
-/** A figure of one cell over the same of another, as the ratio of their medians. */
+/** A figure of one cell over the same of another, as the median of their ratios. */
 export interface Row {
   readonly load: Text
   readonly figure: FigureName

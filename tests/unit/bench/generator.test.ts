@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import type { WebSocket } from 'ws'
 import { compile } from '../../bench/load/compile.ts'
-import { generate, Generator } from '../../bench/load/generator.ts'
+import { generate, generateTogether, Generator } from '../../bench/load/generator.ts'
 import type { Group, GroupResult, Result } from '../../bench/load/plan.ts'
 import { type Fault, RoomServer } from './room-server.ts'
 
@@ -107,6 +107,27 @@ describe.skipIf(missing !== undefined)(`the load generator${missing ? `: ${missi
     expect(published).toBeGreaterThan(0)
     expect(published).toBeLessThanOrEqual((performance.now() - startMs) / 10)
     expect(faults).toEqual(noFaults)
+  })
+
+  test('two take turns: while it is one’s, the other says nothing, and does not catch up on its schedule', async () => {
+    await using one = await RoomServer.listen()
+    await using other = await RoomServer.listen()
+    const heard: RoomServer[] = []
+    const plans = [one, other].map((server, index) => {
+      server.deliver = (text, send) => {
+        if (heard.at(-1) !== server) heard.push(server)
+        send(text)
+      }
+      const turns = { ms: 50, isSecond: index === 1 }
+      return { ...server.plan([{ load: { perSecond: 400 } }]), measureSeconds: 1, turns }
+    })
+    const results = await generateTogether(plans)
+    for (const { groups } of results) {
+      expect(groups[0]!.faults).toEqual(noFaults)
+      expect(groups[0]!.published).toBeGreaterThan(20)
+      expect(groups[0]!.published).toBeLessThan(300)
+    }
+    expect(heard.length, 'once for each turn, and some for what a busy machine brings late').toBeLessThan(60)
   })
 
   test('a room that two groups share is heard by both', async () => {

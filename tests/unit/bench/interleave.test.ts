@@ -6,6 +6,8 @@ import { measured, scenarioWith } from './sample.ts'
 const fleet = (measure: (peer: string) => Measured, missing: Record<string, string> = {}): Measuring => ({
   missing: async (peer) => missing[peer],
   measure: async ({ peer }) => measure(peer),
+  takesTurns: () => false,
+  measureInTurns: async () => [measured(), measured()],
 })
 
 const scenario = scenarioWith()
@@ -24,12 +26,12 @@ test('every repeat goes through all cells before the next begins', async () => {
 })
 
 test('a scenario that takes long is repeated less often', async () => {
-  const [ours] = await interleave(
+  const { runs } = await interleave(
     { ...scenario, mostRepeats: 2 },
     fleet(() => measured()),
     { repeats: 5 },
   )
-  expect(ours!.measured).toHaveLength(2)
+  expect(runs[0]!.measured).toHaveLength(2)
 })
 
 test.each([
@@ -43,7 +45,7 @@ test.each([
   const left = [...cpuUs]
   const measure = (peer: string): Measured =>
     measured(peer === 'stompbox' ? { cpuUs: left.shift() ?? 1_000 } : {})
-  const runs = await interleave(bounded, fleet(measure), { repeats: 2 })
+  const { runs } = await interleave(bounded, fleet(measure), { repeats: 2 })
   expect(runs.map((run) => run.measured.length)).toEqual([times, times])
 })
 
@@ -53,7 +55,7 @@ test('what is decided is not measured further, nor what takes long', async () =>
   const wide = { ...scenario, cells: [...scenario.cells, other], rows: [bounded!] }
   const counts = async (mostRepeats?: number): Promise<number[]> => {
     const asked = { ...wide, ...(mostRepeats !== undefined && { mostRepeats }) }
-    const runs = await interleave(
+    const { runs } = await interleave(
       asked,
       fleet(() => measured()),
       { repeats: 2 },
@@ -70,7 +72,9 @@ test('a peer that is not there is named and never asked', async () => {
     asked.push(peer)
     return measured()
   }
-  const runs = await interleave(scenario, fleet(measure, { 'ws-loop': 'There is no ws.' }), { repeats: 2 })
+  const { runs } = await interleave(scenario, fleet(measure, { 'ws-loop': 'There is no ws.' }), {
+    repeats: 2,
+  })
   expect(asked).toEqual(['stompbox', 'stompbox'])
   expect(runs[1]).toMatchObject({ measured: [], reason: 'There is no ws.' })
 })
@@ -82,9 +86,9 @@ test('a peer that fails is named and left out from then on; the others go on', a
     attempts++
     throw new Error('It ended.')
   }
-  const [ours, theirs] = await interleave(scenario, fleet(measure), { repeats: 3 })
-  expect(ours!.measured).toHaveLength(3)
-  expect(theirs!.reason).toBe('ws-loop, W = 1: It ended.')
+  const { runs } = await interleave(scenario, fleet(measure), { repeats: 3 })
+  expect(runs[0]!.measured).toHaveLength(3)
+  expect(runs[1]!.reason).toBe('ws-loop, W = 1: It ended.')
   expect(attempts).toBe(1)
 })
 
@@ -92,6 +96,49 @@ test('a measurement that others disturbed is taken again, once, and the quieter 
   const foreign = [400_000, 390_000, 400_000, 410_000, 350_000]
   const measure = (): Measured => measured({ foreignUs: foreign.shift()! })
   const one = { ...scenario, cells: scenario.cells.slice(0, 1), rows: [] }
-  const [run] = await interleave(one, fleet(measure), { repeats: 3 })
-  expect(run!.measured.map(({ result }) => result.foreignUs)).toEqual([390_000, 400_000, 350_000])
+  const { runs } = await interleave(one, fleet(measure), { repeats: 3 })
+  expect(runs[0]!.measured.map(({ result }) => result.foreignUs)).toEqual([390_000, 400_000, 350_000])
+})
+
+const inTurns = (takers: string[], turns: Measuring['measureInTurns']): Measuring => ({
+  ...fleet(() => measured()),
+  takesTurns: ({ peer }) => takers.includes(peer),
+  measureInTurns: turns,
+})
+
+test('what is undecided of CPU time is measured in turns, ours first, and not alone again', async () => {
+  const bounded = scenarioWith({ atLeast: 1 })
+  const asked: string[] = []
+  const both = inTurns(['stompbox', 'ws-loop'], async (cells) => {
+    asked.push(cells.map(({ peer }) => peer).join(' beside '))
+    return [measured({ cpuUs: 1_100 }), measured()]
+  })
+  const found = await interleave(bounded, both, { repeats: 2 })
+  expect(asked).toEqual(Array(4).fill('stompbox beside ws-loop'))
+  expect(found.runs.map((run) => run.measured.length)).toEqual([2, 2])
+  expect(found.inTurns.map(({ row, ours, theirs }) => [row, ours.length, theirs.length])).toEqual([
+    [bounded.rows[0], 4, 4],
+  ])
+})
+
+test.each([
+  ['one of them does not rest', ['stompbox'], {}],
+  ['it is of time and not of work', ['stompbox', 'ws-loop'], { figure: 'deliveryP99' }],
+] as const)('nothing is measured in turns where %s', async (_, takers, row) => {
+  const found = await interleave(
+    scenarioWith({ atLeast: 1, ...row }),
+    inTurns([...takers], () => Promise.reject(new Error('never'))),
+    { repeats: 2 },
+  )
+  expect(found.inTurns).toEqual([])
+  expect(found.runs.map((run) => run.measured.length)).toEqual([6, 6])
+})
+
+test('two that fail in turns are named, and the others go on', async () => {
+  const failing = inTurns(['stompbox', 'ws-loop'], () => Promise.reject(new Error('It ended.')))
+  const found = await interleave(scenarioWith({ atLeast: 1 }), failing, { repeats: 2 })
+  expect(found.inTurns[0]).toMatchObject({
+    ours: [],
+    reason: 'stompbox, W = 1 beside ws-loop, W = 1: It ended.',
+  })
 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Row } from '../../bench/scenarios/scenario.ts'
-import type { CellRun } from '../../bench/run/comparison.ts'
+import type { CellRun, InTurns } from '../../bench/run/comparison.ts'
 import { hasFailed, outcomeOf } from '../../bench/run/outcome.ts'
 import { measured, type Sample, scenarioWith } from './sample.ts'
 
@@ -10,9 +10,11 @@ interface Asked {
   readonly ours?: readonly Sample[]
   readonly theirs?: readonly Sample[]
   readonly reasons?: readonly [ours: string | undefined, theirs: string | undefined]
+  readonly turns?: Omit<InTurns, 'row'>
 }
 
-function outcome({ isUnjudged, row, ours = [{}], theirs = [{}], reasons = [undefined, undefined] }: Asked) {
+function outcome(asked: Asked) {
+  const { isUnjudged, row, ours = [{}], theirs = [{}], reasons = [undefined, undefined], turns } = asked
   const scenario = scenarioWith(row, isUnjudged ? {} : { atLeast: 1.5, aim: 1.1 })
   const runs = [ours, theirs].map((samples, index): CellRun => {
     const reason = reasons[index]
@@ -22,7 +24,8 @@ function outcome({ isUnjudged, row, ours = [{}], theirs = [{}], reasons = [undef
       ...(reason !== undefined && { reason }),
     }
   })
-  return outcomeOf(scenario, runs)
+  const inTurns = turns === undefined ? [] : [{ row: scenario.rows[0]!, ...turns }]
+  return outcomeOf(scenario, { runs, inTurns })
 }
 
 const verdict = (asked: Asked) => outcome(asked).rows[0]!.verdict
@@ -51,6 +54,24 @@ test('«so many times better» is theirs over ours', () => {
 test('a row without a line to reach is told and not judged', () => {
   const found = outcome({ isUnjudged: true })
   expect(found.rows[0]).toMatchObject({ ratio: { median: 1 }, verdict: 'unjudged' })
+})
+
+test('where two took turns, these decide, and the cells keep what each came to alone', () => {
+  const turns = { ours: [{ cpuUs: 3_300 }].map(measured), theirs: [{ cpuUs: 3_000 }].map(measured) }
+  const found = outcome({ ...costing(2_000), turns })
+  expect(found.rows[0]).toMatchObject({ isInTurns: true, oursMedian: 3.3, theirsMedian: 3, verdict: 'aim' })
+  expect(found.cells[0]!.figures.cpuPerDelivery).toMatchObject({ median: 2 })
+})
+
+test('V1: one delivery lost in turns, and the figure does not count and the run fails', () => {
+  const turns = { ours: [{ faults: { lost: 1 } }].map(measured), theirs: [{}].map(measured) }
+  expect(outcome({ turns }).rows[0]!.verdict).toBe('not-valid')
+  expect(hasFailed(outcome({ turns }))).toBe(true)
+})
+
+test('what failed in turns is told', () => {
+  const turns = { ours: [], theirs: [], reason: 'It ended.' }
+  expect(outcome({ turns }).rows[0]).toMatchObject({ verdict: 'skipped', reason: 'It ended.' })
 })
 
 test.each([

@@ -69,6 +69,10 @@ describe('the page', () => {
     expect(page(report([row()]), 'ko')).toContain('| F1 | N = 1,000 | 전달당 CPU | 7.51 µs |')
   })
 
+  test('what was measured in turns is marked', () => {
+    expect(page(report([row({ isInTurns: true })]), 'en')).toContain('| 1.23 (1.10–1.40) ⇄ | ≤ 1.60 |')
+  })
+
   test('a missed row is told again, with its bound; when none was missed, that is said', () => {
     const missed = page(report([row(), row({ verdict: 'missed', load: 'N = 5' })]), 'en')
     expect(missed).toContain('- **F1** N = 5, C, write() only: 1.23 (1.10–1.40), ≤ 1.60.')

@@ -65,7 +65,8 @@ void publish_due(void) {
   int64_t now = now_ns();
   for (int index = 0; index < world.groupCount; index++) {
     Group *group = &world.groups[index];
-    if (group->perSecond > 0) publish_scheduled(group, now);
+    if (!is_our_turn(now)) group->dueNs = now;
+    else if (group->perSecond > 0) publish_scheduled(group, now);
     else publish_in_flight(group, now);
   }
 }
@@ -101,7 +102,7 @@ void beat_due(void) {
     Group *group = &world.groups[index];
     if (group->beatNs == 0 || group->connectionCount == 0) continue;
     int64_t now = now_ns();
-    if (group->nextBeatNs == 0) group->nextBeatNs = now;
+    if (group->nextBeatNs == 0 || !is_our_turn(now)) group->nextBeatNs = now + 1;
     for (; group->nextBeatNs <= now; group->nextBeatNs += group->beatNs / group->connectionCount) {
       beat(&group->connections[group->nextBeater]);
       group->nextBeater = (group->nextBeater + 1) % group->connectionCount;

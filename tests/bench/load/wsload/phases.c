@@ -11,6 +11,18 @@ bool is_measured(int64_t sentNs) {
   return sentNs >= world.measureStartNs && sentNs < world.measureEndNs;
 }
 
+/* The end of a turn is for what is still on its way. */
+bool is_our_turn(int64_t now) {
+  if (world.turnNs == 0) return true;
+  bool isSecond = now / world.turnNs % 2 == 1;
+  return isSecond == world.isSecond && now % world.turnNs < world.turnNs * 9 / 10;
+}
+
+/* The core is the other's meanwhile. */
+static int patience_ms(int64_t now) {
+  return is_our_turn(now) ? 0 : 1;
+}
+
 void open_all(void) {
   world.startNs = now_ns();
   world.measureStartNs = world.measureEndNs = INT64_MAX;
@@ -68,7 +80,7 @@ static void measure(void) {
   int64_t endNs = world.measureStartNs + world.measureNs, sampleNs = 0;
   int64_t secondNs = world.measureStartNs + SECOND;
   for (int64_t now = now_ns(); now < endNs; now = now_ns()) {
-    turn(0);
+    turn(patience_ms(now));
     for (int index = 0; index < world.groupCount; index++) {
       Group *group = &world.groups[index];
       if (group->hasStorm && now - world.measureStartNs >= group->stormAfterNs) storm(group);
@@ -143,7 +155,8 @@ void run_load(void) {
   for (int index = 0; index < world.groupCount; index++)
     if (world.groups[index].stalledPercent > 0) stall(&world.groups[index]);
   begin_load();
-  for (int64_t endNs = now_ns() + world.warmUpNs; now_ns() < endNs;) turn(0);
+  int64_t endNs = now_ns() + world.warmUpNs;
+  for (int64_t now = now_ns(); now < endNs; now = now_ns()) turn(patience_ms(now));
   begin_measuring();
   measure();
   fence();

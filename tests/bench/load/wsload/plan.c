@@ -109,6 +109,8 @@ static bool set_world(const char *key, const char *value) {
   else if (!strcmp(key, "core")) world.core = (int)number_of(key, value);
   else if (!strcmp(key, "warm-up-ms")) world.warmUpNs = number_of(key, value) * MS;
   else if (!strcmp(key, "measure-ms")) world.measureNs = number_of(key, value) * MS;
+  else if (!strcmp(key, "turn-ms")) world.turnNs = number_of(key, value) * MS;
+  else if (!strcmp(key, "is-second")) world.isSecond = number_of(key, value) != 0;
   else return false;
   return true;
 }

@@ -165,6 +165,9 @@ typedef struct {
   char *host;
   int port, pid, core;
   int64_t warmUpNs, measureNs;
+  /* Two that load two servers on one core, in turn: how long a turn is, by the one clock they share, and whose it is. */
+  int64_t turnNs;
+  bool isSecond;
   Group groups[MOST_GROUPS];
   int groupCount;
   Room *rooms;
@@ -272,6 +275,7 @@ void completed(Stream *stream, const Message *message);
 void open_all(void);
 void run_load(void);
 bool is_measured(int64_t sentNs);
+bool is_our_turn(int64_t now);
 
 /* histogram.c */
 void record(Histogram *histogram, int64_t ns);
