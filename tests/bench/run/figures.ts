@@ -53,7 +53,13 @@ export const figures = {
 
 export type FigureName = keyof typeof figures
 
-/** Those of what was done, not of when. */
-export const isOfCpuTime = (name: FigureName): boolean => name.toLowerCase().includes('cpuper')
+const ofCpuTime: ReadonlySet<FigureName> = new Set([
+  'cpuPerDelivery',
+  'userCpuPerDelivery',
+  'cpuPerPublication',
+])
+
+/** What was done, whenever that was. */
+export const isOfCpuTime = (name: FigureName): boolean => ofCpuTime.has(name)
 
 export const figureNames = Object.keys(figures) as FigureName[]

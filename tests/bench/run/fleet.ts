@@ -4,7 +4,7 @@ import type { Measured } from './figures.ts'
 import { measure, measureInTurns, type Seconds, serverCore } from './measure.ts'
 
 /** They take long to start, and are kept until the end. */
-const kept: ReadonlySet<string> = new Set(['spring', 'rabbitmq'])
+const keptPeers: ReadonlySet<string> = new Set(['spring', 'rabbitmq'])
 /** Until a just-in-time compiler has seen enough of its program. */
 const firstWarmUp: Readonly<Record<string, number>> = { spring: 15, rabbitmq: 3 }
 
@@ -36,17 +36,17 @@ export class Fleet {
   async measure(cell: Cell): Promise<Measured> {
     const seconds = this.#secondsOf(cell)
     const peer = this.#kept.get(cell.peer) ?? (await this.#start(cell.peer))
-    if (kept.has(cell.peer)) this.#kept.set(cell.peer, peer)
+    if (keptPeers.has(cell.peer)) this.#kept.set(cell.peer, peer)
     try {
       return await measure(cell, peer, seconds)
     } finally {
-      if (!kept.has(cell.peer)) await this.#stop(peer)
+      if (!keptPeers.has(cell.peer)) await this.#stop(peer)
     }
   }
 
   /** What is kept does not rest while it has nothing to do. */
   takesTurns(cell: Cell): boolean {
-    return cell.kind.measures === 'load' && !kept.has(cell.peer)
+    return cell.kind.measures === 'load' && !keptPeers.has(cell.peer)
   }
 
   /** Each on a peer of its own. */

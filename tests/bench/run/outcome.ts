@@ -43,7 +43,11 @@ const partOf = (cell: Cell, { row, ours, theirs }: InTurns): readonly Measured[]
 
 /** Where two took turns, that tells more of them than what was measured of each alone. */
 function rowReport(row: Row, ours: CellRun, theirs: CellRun, inTurns?: InTurns): RowReport {
-  const told = { ...row, against: row.against ?? theirs.cell.peer }
+  const told = {
+    ...row,
+    against: row.against ?? theirs.cell.peer,
+    ...(inTurns && { isInTurns: true as const }),
+  }
   const reason = ours.reason ?? theirs.reason ?? inTurns?.reason
   if (reason !== undefined) return { ...told, verdict: 'skipped', reason }
   const mine = { ...ours, measured: inTurns?.ours ?? ours.measured }
@@ -51,7 +55,6 @@ function rowReport(row: Row, ours: CellRun, theirs: CellRun, inTurns?: InTurns):
   const compared = rounded(comparison(row, mine, others))
   return {
     ...told,
-    ...(inTurns && { isInTurns: true }),
     ...finite('oursMedian', rounded(spread(valuesOf(mine, row.figure))).median),
     ...finite('theirsMedian', rounded(spread(valuesOf(others, row.figure))).median),
     ...(Number.isFinite(compared.median) && { ratio: compared }),
@@ -77,5 +80,8 @@ const rounded = ({ median, lowest, highest }: Spread): Spread => ({
 export function hasFailed({ cells, rows }: ScenarioReport, mustReach = false): boolean {
   const isBroken = ({ peer, complaints, reason }: CellReport): boolean =>
     !isClean(peer, complaints) || (reason !== undefined && isOurs(peer))
-  return cells.some(isBroken) || (mustReach && rows.some(({ verdict }) => verdict === 'missed'))
+  // Ours is one of two that take turns, and both had been measured before.
+  const gaveUp = ({ isInTurns, reason }: RowReport): boolean => isInTurns === true && reason !== undefined
+  const hasMissed = ({ verdict }: RowReport): boolean => mustReach && verdict === 'missed'
+  return cells.some(isBroken) || rows.some(gaveUp) || rows.some(hasMissed)
 }

@@ -69,9 +69,11 @@ test('V1: one delivery lost in turns, and the figure does not count and the run 
   expect(hasFailed(outcome({ turns }))).toBe(true)
 })
 
-test('what failed in turns is told', () => {
+test('what failed in turns is told, and fails the run', () => {
   const turns = { ours: [], theirs: [], reason: 'It ended.' }
-  expect(outcome({ turns }).rows[0]).toMatchObject({ verdict: 'skipped', reason: 'It ended.' })
+  const found = outcome({ turns })
+  expect(found.rows[0]).toMatchObject({ verdict: 'skipped', reason: 'It ended.' })
+  expect(hasFailed(found)).toBe(true)
 })
 
 test.each([
