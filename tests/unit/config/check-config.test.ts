@@ -103,9 +103,16 @@ test.each([
   ],
   [
     { limits: { maxSessionsPerAddress: 0.5 } },
-    'limits.maxSessionsPerAddress: 0.5 is not a whole number, 1 or more',
+    'limits.maxSessionsPerAddress: 0.5 is not a whole number, 1 or more, or Infinity',
   ],
-  [{ limits: { drainTimeoutMs: -1 } }, 'limits.drainTimeoutMs: -1 is not a whole number, 1 or more'],
+  [
+    { limits: { drainTimeoutMs: -1 } },
+    'limits.drainTimeoutMs: -1 is not a whole number, 1 or more, or Infinity',
+  ],
+  [
+    { limits: { maxFramesPerSecond: '5' } },
+    "limits.maxFramesPerSecond: '5' is not a whole number, 1 or more, or Infinity",
+  ],
   [{ limits: { maxSessions: Infinity } }, 'limits.maxSessions: Infinity is not a whole number, 1 or more'],
   [{ static: true }, 'static: true is not the path of a folder'],
   [{ application: {} }, 'application: {} is not a function, such as (app) => app.message(…)'],
