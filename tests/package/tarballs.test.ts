@@ -63,6 +63,12 @@ async function pack(name: string): Promise<Tarball> {
   return { path: join(folder, filename), files: files.map(({ path }) => path) }
 }
 
+/** Whose sources a bundled file was made of, by its source map. */
+function packagesIn(map: string): string[] {
+  const { sources } = JSON.parse(readFileSync(map, 'utf8')) as { sources: string[] }
+  return sources.flatMap((source) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(source)?.[1] ?? [])
+}
+
 /** The tarballs, and what a user brings along, in the versions this repository is tested with. */
 async function install(into: string): Promise<void> {
   const [ours, examples] = [root, join(root, 'examples/react-chat')].map(manifestOf)
@@ -83,8 +89,18 @@ describe.each(['broker', 'sdk'])('the tarball of %s', (name) => {
       expect.arrayContaining(['package.json', 'LICENSE', 'README.md', 'dist/index.js', 'dist/index.d.ts']),
     )
     const wanted =
-      /^(bin\/stompbox\.mjs|dist\/.+\.(js|d\.ts)(\.map)?|dist\/docs\/.+\.md|src\/.+\.ts|package\.json|LICENSE|README(\.ko)?\.md)$/
+      /^(bin\/stompbox\.mjs|dist\/.+\.(js|d\.ts)(\.map)?|dist\/chunks\/\w+\.LICENSE|dist\/docs\/.+\.md|src\/.+\.ts|package\.json|LICENSE|README(\.ko)?\.md)$/
     expect(files.filter((path) => !wanted.test(path) || /(^|[/.])(tests?|spec)[/.]/.test(path))).toEqual([])
+  })
+
+  test('brings the licence of each package that became part of it', () => {
+    const { files } = tarballs.get(name)!
+    const maps = files.filter((path) => path.endsWith('.js.map'))
+    const taken = new Set(maps.flatMap((path) => packagesIn(join(root, name, path))))
+    expect([...taken]).toEqual(name === 'broker' ? ['zod'] : [])
+    expect(files.filter((path) => path.endsWith('.LICENSE'))).toEqual(
+      [...taken].map((each) => `dist/chunks/${each}.LICENSE`),
+    )
   })
 
   test('pleases publint', async () => {
