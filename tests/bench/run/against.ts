@@ -27,6 +27,7 @@ export function againstCommit(scenario: Scenario, commit: string): Scenario | un
       ...figureOf(cell, scenario.rows),
       ours: label(cell),
       theirs: label(before(cell)),
+      isSideBySide: true as const,
     })),
   }
 }

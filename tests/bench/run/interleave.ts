@@ -30,78 +30,106 @@ const furtherRounds = 2
 /**
  * Every repeat goes through all cells in turn, so that a slow moment of the machine meets all of them. Rows that are
  * undecided then are measured further, whichever side of the bound they are on: side by side, where that can be.
+ * A row that asks to be measured side by side is so from the start, and its cells are not measured alone.
  */
-export async function interleave(scenario: Scenario, fleet: Measuring, options: RunOptions): Promise<Found> {
-  const { repeats, mostForeign = 0.35, onCell } = options
-  const { mostRepeats = Infinity } = scenario
-  const runs = new Map(scenario.cells.map((cell): [string, CellRun] => [label(cell), { cell, measured: [] }]))
-  let repeat = 0
-  const measureUntil = async (last: number, labels: Iterable<string>): Promise<void> => {
-    for (; repeat < Math.min(last, mostRepeats); repeat++) {
-      for (const name of labels) {
-        const run = runs.get(name)!
-        if (run.reason !== undefined) continue
-        onCell?.(scenario, run.cell, repeat)
-        runs.set(name, await measuredOnce(run, fleet, mostForeign))
-      }
+export const interleave = (scenario: Scenario, fleet: Measuring, options: RunOptions): Promise<Found> =>
+  new Interleaving(scenario, fleet, options).run()
+
+class Interleaving {
+  readonly #scenario: Scenario
+  readonly #fleet: Measuring
+  readonly #options: RunOptions
+  readonly #runs: Map<string, CellRun>
+  readonly #inTurns: InTurns[] = []
+  #repeat = 0
+
+  constructor(scenario: Scenario, fleet: Measuring, options: RunOptions) {
+    this.#scenario = scenario
+    this.#fleet = fleet
+    this.#options = options
+    this.#runs = new Map(scenario.cells.map((cell) => [label(cell), { cell, measured: [] }]))
+  }
+
+  async run(): Promise<Found> {
+    const { rows } = this.#scenario
+    const { repeats } = this.#options
+    const sideBySide = rows.filter((row) => row.isSideBySide && this.#canTakeTurns(row))
+    const apart = new Set(sideBySide.flatMap(namesOf))
+    await this.#measureUntil(
+      repeats,
+      [...this.#runs.keys()].filter((name) => !apart.has(name)),
+    )
+    const undecided = rows.filter((row) => this.#isUndecided(row))
+    const alone = undecided.filter((row) => !this.#canTakeTurns(row))
+    await this.#measureUntil(repeats * (1 + furtherRounds), [...new Set(alone.flatMap(namesOf))])
+    for (const row of sideBySide) await this.#measureInTurns(row, repeats)
+    for (const row of undecided)
+      if (this.#canTakeTurns(row)) await this.#measureInTurns(row, repeats * furtherRounds)
+    return { runs: [...this.#runs.values()], inTurns: this.#inTurns }
+  }
+
+  #canTakeTurns(row: Row): boolean {
+    return isOfCpuTime(row.figure) && this.#cellsOf(row).every((cell) => this.#fleet.takesTurns(cell))
+  }
+
+  #cellsOf({ ours, theirs }: Row): [Cell, Cell] {
+    return [this.#runs.get(ours)!.cell, this.#runs.get(theirs)!.cell]
+  }
+
+  #isUndecided(row: Row): boolean {
+    return isUndecided(comparison(row, this.#runs.get(row.ours)!, this.#runs.get(row.theirs)!), row)
+  }
+
+  async #measureUntil(last: number, names: readonly string[]): Promise<void> {
+    const { mostRepeats = Infinity } = this.#scenario
+    for (; this.#repeat < Math.min(last, mostRepeats); this.#repeat++)
+      for (const name of names) await this.#measureAlone(name)
+  }
+
+  /** A peer that is not there or cannot do its part is named, and the others go on. */
+  async #measureAlone(name: string): Promise<void> {
+    const run = this.#runs.get(name)!
+    if (run.reason !== undefined) return
+    this.#options.onCell?.(this.#scenario, run.cell, this.#repeat)
+    this.#runs.set(name, await this.#measuredOnce(run))
+  }
+
+  async #measuredOnce(run: CellRun): Promise<CellRun> {
+    const reason = await this.#fleet.missing(run.cell.peer)
+    if (reason !== undefined) return { ...run, reason }
+    try {
+      return { ...run, measured: [...run.measured, await this.#undisturbed(run.cell)] }
+    } catch (error) {
+      return { ...run, reason: `${label(run.cell)}: ${told(error)}` }
     }
   }
-  await measureUntil(repeats, [...runs.keys()])
-  const undecided = undecidedOf(scenario, runs, fleet)
-  await measureUntil(repeats * (1 + furtherRounds), new Set(undecided.alone.flatMap(namesOf)))
-  const inTurns: InTurns[] = []
-  for (const row of undecided.inTurns) {
-    const [ours, theirs] = namesOf(row).map((name) => runs.get(name)!.cell)
-    onCell?.(scenario, ours!, repeat)
-    inTurns.push(await measuredInTurns(row, [ours!, theirs!], fleet, repeats * furtherRounds))
+
+  /** Once again, when others had too much of the server's core. */
+  async #undisturbed(cell: Cell): Promise<Measured> {
+    const { mostForeign = 0.35 } = this.#options
+    const first = await this.#fleet.measure(cell)
+    if (figures.foreignOnCore(first) <= mostForeign) return first
+    const second = await this.#fleet.measure(cell)
+    return figures.foreignOnCore(second) < figures.foreignOnCore(first) ? second : first
   }
-  return { runs: [...runs.values()], inTurns }
+
+  async #measureInTurns(row: Row, times: number): Promise<void> {
+    const cells = this.#cellsOf(row)
+    const pairs: (readonly [Measured, Measured])[] = []
+    let reason: string | undefined
+    try {
+      for (let pair = 0; pair < times; pair++) {
+        this.#options.onCell?.(this.#scenario, cells[0], pair)
+        pairs.push(await this.#fleet.measureInTurns(cells))
+      }
+    } catch (error) {
+      reason = `${cells.map(label).join(' beside ')}: ${told(error)}`
+    }
+    const [ours, theirs] = [pairs.map(([one]) => one), pairs.map(([, other]) => other)]
+    this.#inTurns.push({ row, ours, theirs, ...(reason !== undefined && { reason }) })
+  }
 }
 
 const namesOf = ({ ours, theirs }: Row): string[] => [ours, theirs]
 
-function undecidedOf({ rows }: Scenario, runs: ReadonlyMap<string, CellRun>, fleet: Measuring) {
-  const open = rows.filter((row) =>
-    isUndecided(comparison(row, runs.get(row.ours)!, runs.get(row.theirs)!), row),
-  )
-  const canTakeTurns = (row: Row): boolean =>
-    isOfCpuTime(row.figure) && namesOf(row).every((name) => fleet.takesTurns(runs.get(name)!.cell))
-  return { inTurns: open.filter(canTakeTurns), alone: open.filter((row) => !canTakeTurns(row)) }
-}
-
-async function measuredInTurns(
-  row: Row,
-  cells: readonly [Cell, Cell],
-  fleet: Measuring,
-  times: number,
-): Promise<InTurns> {
-  const pairs: (readonly [Measured, Measured])[] = []
-  const found = () => ({ row, ours: pairs.map(([ours]) => ours), theirs: pairs.map(([, theirs]) => theirs) })
-  try {
-    while (pairs.length < times) pairs.push(await fleet.measureInTurns(cells))
-    return found()
-  } catch (error) {
-    return { ...found(), reason: `${cells.map(label).join(' beside ')}: ${told(error)}` }
-  }
-}
-
 const told = (error: unknown): string => (error instanceof Error ? error.message : String(error))
-
-/** A peer that is not there or cannot do its part is named, and the others go on. */
-async function measuredOnce(run: CellRun, fleet: Measuring, mostForeign: number): Promise<CellRun> {
-  const reason = await fleet.missing(run.cell.peer)
-  if (reason !== undefined) return { ...run, reason }
-  try {
-    return { ...run, measured: [...run.measured, await undisturbed(run.cell, fleet, mostForeign)] }
-  } catch (error) {
-    return { ...run, reason: `${label(run.cell)}: ${told(error)}` }
-  }
-}
-
-/** Once again, when others had too much of the server's core. */
-async function undisturbed(cell: Cell, fleet: Measuring, mostForeign: number): Promise<Measured> {
-  const first = await fleet.measure(cell)
-  if (figures.foreignOnCore(first) <= mostForeign) return first
-  const second = await fleet.measure(cell)
-  return figures.foreignOnCore(second) < figures.foreignOnCore(first) ? second : first
-}

@@ -46,6 +46,8 @@ export interface Row {
   readonly against?: Text
   /** Theirs over ours: a cost told as «so many times better». */
   readonly isTurned?: true
+  /** Only small differences are expected: where it can be, both are measured in turns of half a second. */
+  readonly isSideBySide?: true
   readonly better: 'smaller' | 'larger'
   readonly atLeast?: number
   readonly aim?: number

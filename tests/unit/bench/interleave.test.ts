@@ -121,6 +121,30 @@ test('what is undecided of CPU time is measured in turns, ours first, and not al
   ])
 })
 
+test('a row that asks for it is measured in turns only, as often as others alone', async () => {
+  const { cells, rows } = scenarioWith({ isSideBySide: true })
+  const other = { ...cells[0]!, load: 'W = 2' }
+  const found = await interleave(
+    { ...scenario, cells: [...cells, other], rows },
+    inTurns(['stompbox', 'ws-loop'], async () => [measured(), measured()]),
+    { repeats: 2 },
+  )
+  expect(found.runs.map((run) => run.measured.length)).toEqual([0, 0, 2])
+  expect(found.inTurns.map(({ row, ours, theirs }) => [row, ours.length, theirs.length])).toEqual([
+    [rows[0], 2, 2],
+  ])
+})
+
+test('and alone where it cannot take turns', async () => {
+  const found = await interleave(
+    scenarioWith({ isSideBySide: true }),
+    fleet(() => measured()),
+    { repeats: 2 },
+  )
+  expect(found.runs.map((run) => run.measured.length)).toEqual([2, 2])
+  expect(found.inTurns).toEqual([])
+})
+
 test.each([
   ['one of them does not rest', ['stompbox'], {}],
   ['it is of time and not of work', ['stompbox', 'ws-loop'], { figure: 'deliveryP99' }],

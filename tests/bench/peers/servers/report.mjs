@@ -10,5 +10,6 @@ export function reportTo(port, collect = () => globalThis.gc()) {
     process.send({ residentKb: Math.round(process.memoryUsage.rss() / 1024) })
   })
   process.on('disconnect', () => process.exit(0))
-  process.send({ port })
+  // Who asked for it may be gone by now, and nobody would end it.
+  process.send({ port }, (error) => error && process.exit(0))
 }
