@@ -3,7 +3,7 @@ import type { Cell } from '../scenarios/scenario.ts'
 import type { Measured } from './figures.ts'
 import { measure, measureInTurns, type Seconds, serverCore } from './measure.ts'
 
-/** They take long to start, and are kept until the end. */
+/** They take long to start, and are kept for as long as they are needed. */
 const keptPeers: ReadonlySet<string> = new Set(['spring', 'rabbitmq'])
 /** Until a just-in-time compiler has seen enough of its program. */
 const firstWarmUp: Readonly<Record<string, number>> = { spring: 15, rabbitmq: 3 }
@@ -79,6 +79,15 @@ export class Fleet {
   async #stop(peer: RunningPeer): Promise<void> {
     this.#running.delete(peer)
     await peer.stop()
+  }
+
+  /** Even idle, what was kept takes some of the core. */
+  async keepOnly(needed: ReadonlySet<string>): Promise<void> {
+    for (const [name, peer] of [...this.#kept]) {
+      if (needed.has(name)) continue
+      this.#kept.delete(name)
+      await this.#stop(peer)
+    }
   }
 
   async stopAll(): Promise<void> {

@@ -4,7 +4,7 @@ import type { Fleet } from './fleet.ts'
 import { interleave, type RunOptions } from './interleave.ts'
 import { outcomeOf } from './outcome.ts'
 
-/** One scenario after the other; what is kept running is stopped at the end, whatever happens. */
+/** One scenario after the other; nobody is left running, whatever happens. */
 export async function runScenarios(
   scenarios: readonly Scenario[],
   fleet: Fleet,
@@ -15,10 +15,11 @@ export async function runScenarios(
   const signals = ['SIGINT', 'SIGTERM'] as const
   for (const signal of signals) process.once(signal, stop)
   try {
-    for (const scenario of scenarios) {
+    for (const [index, scenario] of scenarios.entries()) {
       const report = outcomeOf(scenario, await interleave(scenario, fleet, options))
       reports.push(report)
       options.onDone(report)
+      await fleet.keepOnly(new Set(peersOf(scenarios.slice(index + 1))))
     }
   } finally {
     for (const signal of signals) process.off(signal, stop)
@@ -34,10 +35,13 @@ export async function whoTookPart(
 ): Promise<{ versions: Record<string, string>; skipped: Record<string, string> }> {
   const versions: Record<string, string> = {}
   const skipped: Record<string, string> = {}
-  for (const name of new Set(scenarios.flatMap(({ cells }) => cells.map(({ peer }) => peer)))) {
+  for (const name of new Set(peersOf(scenarios))) {
     const missing = await fleet.missing(name)
     if (missing === undefined) versions[name] = fleet.version(name)
     else skipped[name] = missing
   }
   return { versions, skipped }
 }
+
+const peersOf = (scenarios: readonly Scenario[]): string[] =>
+  scenarios.flatMap(({ cells }) => cells.map(({ peer }) => peer))
