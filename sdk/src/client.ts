@@ -139,14 +139,16 @@ class ChannelClient implements StompClient<ChannelMap> {
     const asked = await validate<unknown>(rpc?.request, body)
     approved(asked, 'to', destination, body)
     const replyTo = options.replyTo ?? rpc?.replyTo
-    const answer = await this.#requests.ask(destination, body, options, replyTo)
+    const asking = this.#requests.ask(destination, body, options, replyTo)
+    if (this.state.status === 'closed') this.#requests.ended(this.state.reason)
+    const answer = await asking
     const read = await validate<unknown>(rpc?.reply, answer.body)
     return approved(read, 'from', destination, answer.body) as T
   }
 
   begin(): OpenTransaction {
-    const { session, state, reason, habit } = this.#connection
-    if (!session) throw new TransactionError(`No transaction: the client is ${state.current.status}.`, reason)
+    const { session, reason, habit } = this.#connection
+    if (!session) throw new TransactionError(`No transaction: the client is ${this.state.status}.`, reason)
     return new OpenTransaction(`tx-${this.#transactions++}`, session, habit, (name, body, options) =>
       this.#addressed(name, body, options),
     )

@@ -75,7 +75,7 @@ export interface StompClient<C extends ChannelMap = NoChannels> extends AsyncDis
   /**
    * One question, one answer. With `replyTo` a SEND, answered there; without it a SUBSCRIBE to the destination itself, whose first
    * message is the answer (Spring's `@SubscribeMapping`, stompbox's `app.subscribe`).
-   * @throws RequestError no answer in time, or the session ended. NotSentError, InvalidBodyError, TypeError, the signal's reason.
+   * @throws RequestError no answer in time, the session ended, or the client is closed. NotSentError, InvalidBodyError, TypeError, the signal's reason.
    */
   request<T = unknown, K extends keyof Rpcs<C> | DestinationBeside<C> = DestinationBeside<C>>(
     channel: K,

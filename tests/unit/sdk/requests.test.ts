@@ -338,7 +338,24 @@ describe('a question by SEND', () => {
     expect(await full).toMatchObject({ name: 'NotSentError', why: 'full', unsent: { body: '3' } })
     await client.disconnect()
     expect(await kept).toMatchObject({ name: 'RequestError', reason: { kind: 'asked' } })
-    expect(await rejection(ask('4'))).toMatchObject({ name: 'NotSentError', why: 'closed' })
+  })
+
+  test.each([
+    ['by SUBSCRIBE', undefined, {}],
+    ['by SEND, its inbox unknown', 'body', { replyTo: '/user/queue/other' }],
+    ['by SEND', 'body', { replyTo: replies }],
+  ])('on a closed client fails at once: %s', async (_, body, options) => {
+    const { client, server, ask, answer } = await asked()
+    const first = ask('1')
+    await server.settled()
+    answer(0, 'one')
+    await first
+    await client.disconnect()
+    const error = await rejection(client.request('/ask', body, options))
+    expect(error).toMatchObject({ name: 'RequestError', reason: { kind: 'asked' } })
+    await client.connect()
+    await server.settled()
+    expect(server.sessions.at(-1)!.subscriptions.map(({ destination }) => destination)).not.toContain('/ask')
   })
 
   test.each([
