@@ -39,7 +39,7 @@ const { output } = await bundle.write({
   sourcemapExcludeSources: true,
   codeSplitting: { groups: [{ name: 'zod', test: /[\\/]node_modules[\\/]zod[\\/]/ }] },
 })
-// Taken in, for a fifth of it is needed, and the whole takes longer to load than all of ours.
+// Taken in, for a small part of it is needed, and the whole takes longer to load than all of ours.
 copyFileSync(inRoot('node_modules/zod/LICENSE'), inRoot('broker/dist/chunks/zod.LICENSE'))
 removeOthers(new Set(output.map(({ fileName }) => fileName)))
 

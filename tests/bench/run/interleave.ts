@@ -113,11 +113,17 @@ class Interleaving {
     return figures.foreignOnCore(second) < figures.foreignOnCore(first) ? second : first
   }
 
+  async #assertThere(peer: string): Promise<void> {
+    const missing = await this.#fleet.missing(peer)
+    if (missing !== undefined) throw new Error(missing)
+  }
+
   async #measureInTurns(row: Row, times: number): Promise<void> {
     const cells = this.#cellsOf(row)
     const pairs: (readonly [Measured, Measured])[] = []
     let reason: string | undefined
     try {
+      for (const { peer } of cells) await this.#assertThere(peer)
       for (let pair = 0; pair < times; pair++) {
         this.#options.onCell?.(this.#scenario, cells[0], pair)
         pairs.push(await this.#fleet.measureInTurns(cells))

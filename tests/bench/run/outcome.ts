@@ -80,7 +80,7 @@ const rounded = ({ median, lowest, highest }: Spread): Spread => ({
 export function hasFailed({ cells, rows }: ScenarioReport, mustReach = false): boolean {
   const isBroken = ({ peer, complaints, reason }: CellReport): boolean =>
     !isClean(peer, complaints) || (reason !== undefined && isOurs(peer))
-  // Ours is one of two that take turns, and both had been measured before.
+  // Ours is one of two that take turns.
   const gaveUp = ({ isInTurns, reason }: RowReport): boolean => isInTurns === true && reason !== undefined
   const hasMissed = ({ verdict }: RowReport): boolean => mustReach && verdict === 'missed'
   return cells.some(isBroken) || rows.some(gaveUp) || rows.some(hasMissed)

@@ -158,6 +158,16 @@ test.each([
   expect(found.runs.map((run) => run.measured.length)).toEqual([6, 6])
 })
 
+test('two of whom one is not there do not take turns, and it is named', async () => {
+  const both = inTurns(['stompbox', 'ws-loop'], async () => [measured(), measured()])
+  const missing = async (peer: string) => (peer === 'ws-loop' ? 'There is no ws.' : undefined)
+  const found = await interleave(scenarioWith({ isSideBySide: true }), { ...both, missing }, { repeats: 2 })
+  expect(found.inTurns[0]).toMatchObject({
+    ours: [],
+    reason: 'stompbox, W = 1 beside ws-loop, W = 1: There is no ws.',
+  })
+})
+
 test('two that fail in turns are named, and the others go on', async () => {
   const failing = inTurns(['stompbox', 'ws-loop'], () => Promise.reject(new Error('It ended.')))
   const found = await interleave(scenarioWith({ atLeast: 1 }), failing, { repeats: 2 })
