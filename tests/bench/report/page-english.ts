@@ -50,7 +50,7 @@ Measured in the same run, with no line to reach.`,
 - **Over loopback.** The sender also pays for receiving there; on a network the part of the kernel is smaller, and that of the server weighs more.
 
 \`\`\`sh
-npm run bench                       # all of it, about fifty minutes on two cores
+npm run bench                       # all of it, 40 to 50 minutes on two cores
 npm run bench -- F1 F2              # some of it
 npm run bench -- --short            # half a minute: would a large regression show?
 npm run bench -- --against main     # this tree's broker beside that of another commit

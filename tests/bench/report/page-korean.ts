@@ -50,7 +50,7 @@ ${picture}
 - **루프백.** 루프백에서는 받는 쪽의 처리까지 보내는 쪽이 부담합니다. 실제 네트워크에서는 커널의 몫이 줄고 서버의 몫이 커집니다.
 
 \`\`\`sh
-npm run bench                       # 전부. 코어 2개에서 50분쯤 걸립니다
+npm run bench                       # 전부. 코어 2개에서 40~50분 걸립니다
 npm run bench -- F1 F2              # 일부만
 npm run bench -- --short            # 30초쯤. 크게 느려졌는지만 봅니다
 npm run bench -- --against main     # 지금 트리의 브로커를 다른 커밋의 브로커와 비교
