@@ -1,10 +1,17 @@
+import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
+import { WebSocketServer } from 'ws'
 import { Arrivals } from './arrivals.ts'
 import { compare } from './compare.ts'
 import { onPurpose } from './on-purpose.ts'
+import { untilQuiet } from './patience.ts'
+import { play } from './play.ts'
 import { readable } from './readable.ts'
 import { springVersions } from './scenario.ts'
+import type { Peer } from './server.ts'
+import { open, say, scenariosOf, wait } from './steps.ts'
 import { scenarios } from './scenarios/index.ts'
 import { Symbols } from './symbols.ts'
 import { scenariosFor } from './transcript.ts'
@@ -33,6 +40,17 @@ test('what time brings may be half a second off, not more', () => {
 test('what comes at the end of a wait may as well come after it', () => {
   expect(compare(step(['@1s ⏎', '@3.75s ⏎'], 4000), step(['@1s ⏎'], 4000))).toEqual([])
   expect(compare(step(['@1s ⏎', '@3s ⏎'], 4000), step(['@1s ⏎'], 4000))).toHaveLength(1)
+})
+
+test('what a machine that stood still all through a wait brings behind it belongs to that wait', async () => {
+  const steps = [open('a', '/'), say('a', 'one'), wait(50), say('a', 'two'), wait(50)]
+  const expected = [[], ['@0s ONE'], ['@0s TWO']].map((a) => ({ step: '', got: { a } }))
+  const scenario = scenariosOf('sessions')('X01', 'a busy machine', steps)
+  const [, first, second] = await play(scenario, busyPeer, untilQuiet, expected)
+  expect([first?.got.a, second?.got.a]).toEqual([
+    [expect.stringMatching(/ ONE$/)],
+    [expect.stringMatching(/ TWO$/)],
+  ])
 })
 
 test('a stream is the same lines however it is cut', () => {
@@ -83,3 +101,24 @@ test('a meant difference names scenarios and versions that exist', () => {
     }
   }
 })
+
+/** Answers each message, and lets nobody else do anything for longer than the play waits. */
+const busyPeer: Peer = {
+  name: 'busy',
+  start: async () => {
+    const server = new WebSocketServer({ port: 0, host: '127.0.0.1' })
+    await once(server, 'listening')
+    server.on('connection', (socket) =>
+      socket.on('message', (data: Buffer) => {
+        const untilMs = performance.now() + 150
+        while (performance.now() < untilMs);
+        socket.send(data.toString().toUpperCase())
+      }),
+    )
+    return {
+      baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      readyMs: () => 0,
+      stop: async () => server.close(),
+    }
+  },
+}

@@ -43,15 +43,20 @@ const fenceAll = async ({ channels }: Stage): Promise<void> => {
 export const untilAnswered =
   (ask: (baseUrl: string) => Promise<void>, patienceMs: number): Patience =>
   async (stage, expected) => {
-    const endMs = performance.now() + patienceMs
-    while (performance.now() < endMs && (stage.isPending || !hasAll(stage, expected))) {
-      await stage.change(endMs - performance.now())
-    }
+    await until(stage, performance.now() + patienceMs, () => !stage.isPending && hasAll(stage, expected))
     for (let round = 0; round < 2; round++) {
       await Promise.race([fenceAll(stage), new Promise((resolve) => setTimeout(resolve, patienceMs))])
       if (stage.speaksHttp) await ask(stage.server.baseUrl)
     }
   }
+
+/** For a while behind a wait: a machine that stood still during all of it brings late what came in time. */
+export const untilCaughtUp = (stage: Stage, expected: StepRecord | undefined, endMs: number): Promise<void> =>
+  until(stage, endMs, () => hasAll(stage, expected))
+
+async function until(stage: Stage, endMs: number, isThere: () => boolean): Promise<void> {
+  while (performance.now() < endMs && !isThere()) await stage.change(endMs - performance.now())
+}
 
 const hasAll = ({ channels }: Stage, expected: StepRecord | undefined): boolean =>
   Object.entries(expected?.got ?? {}).every(

@@ -1,4 +1,5 @@
-import type { Patience } from './patience.ts'
+import { toleranceMs } from './compare.ts'
+import { type Patience, untilCaughtUp } from './patience.ts'
 import type { Scenario, Step } from './scenario.ts'
 import type { Peer } from './server.ts'
 import { Stage } from './stage.ts'
@@ -72,12 +73,18 @@ class Play {
     const startMs = step!.do === 'wait' ? this.#groupEndMs : performance.now()
     if (step!.do !== 'wait') await this.#stage.act(step!)
     if (waitMs === undefined) await this.#patience(this.#stage, expected)
-    else await until((this.#groupEndMs = startMs + waitMs))
+    else await this.#wait(startMs + waitMs, expected)
     return {
       step: steps.map(describeStep).join('; '),
       ...(waitMs !== undefined && { waitMs }),
       got: this.#gather(step!, waitMs === undefined ? undefined : startMs),
     }
+  }
+
+  async #wait(endMs: number, expected: StepRecord | undefined): Promise<void> {
+    this.#groupEndMs = endMs
+    await until(endMs)
+    await untilCaughtUp(this.#stage, expected, endMs + toleranceMs)
   }
 
   #gather({ anyOrder, lastOnly }: Step, timedFromMs: number | undefined): Record<string, string[]> {
