@@ -43,7 +43,7 @@ test('what comes at the end of a wait may as well come after it', () => {
 })
 
 test('what a machine that stood still all through a wait brings behind it belongs to that wait', async () => {
-  const steps = [open('a', '/'), say('a', 'one'), wait(50), say('a', 'two'), wait(50)]
+  const steps = [open('a', '/'), say('a', 'one'), wait(10), say('a', 'two'), wait(10)]
   const expected = [[], ['@0s ONE'], ['@0s TWO']].map((a) => ({ step: '', got: { a } }))
   const scenario = scenariosOf('sessions')('X01', 'a busy machine', steps)
   const [, first, second] = await play(scenario, busyPeer, untilQuiet, expected)
@@ -110,7 +110,7 @@ const busyPeer: Peer = {
     await once(server, 'listening')
     server.on('connection', (socket) =>
       socket.on('message', (data: Buffer) => {
-        const untilMs = performance.now() + 150
+        const untilMs = performance.now() + 50
         while (performance.now() < untilMs);
         socket.send(data.toString().toUpperCase())
       }),

@@ -43,7 +43,7 @@ const fenceAll = async ({ channels }: Stage): Promise<void> => {
 export const untilAnswered =
   (ask: (baseUrl: string) => Promise<void>, patienceMs: number): Patience =>
   async (stage, expected) => {
-    await until(stage, performance.now() + patienceMs, () => !stage.isPending && hasAll(stage, expected))
+    await watch(stage, performance.now() + patienceMs, () => !stage.isPending && hasAll(stage, expected))
     for (let round = 0; round < 2; round++) {
       await Promise.race([fenceAll(stage), new Promise((resolve) => setTimeout(resolve, patienceMs))])
       if (stage.speaksHttp) await ask(stage.server.baseUrl)
@@ -52,9 +52,9 @@ export const untilAnswered =
 
 /** For a while behind a wait: a machine that stood still during all of it brings late what came in time. */
 export const untilCaughtUp = (stage: Stage, expected: StepRecord | undefined, endMs: number): Promise<void> =>
-  until(stage, endMs, () => hasAll(stage, expected))
+  watch(stage, endMs, () => hasAll(stage, expected))
 
-async function until(stage: Stage, endMs: number, isThere: () => boolean): Promise<void> {
+async function watch(stage: Stage, endMs: number, isThere: () => boolean): Promise<void> {
   while (performance.now() < endMs && !isThere()) await stage.change(endMs - performance.now())
 }
 
