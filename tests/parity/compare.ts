@@ -9,7 +9,7 @@ export interface Difference {
 }
 
 /** By how much what time brings may be early or late. */
-export const toleranceMs = 500
+const toleranceMs = 500
 
 export function compare(spring: readonly StepRecord[], stompbox: readonly StepRecord[]): Difference[] {
   return spring.flatMap((record, index) => compareStep(record, stompbox[index]?.got ?? {}))

@@ -36,6 +36,9 @@ const fenceAll = async ({ channels }: Stage): Promise<void> => {
   await Promise.all([...channels.values()].map((channel) => channel.fence()))
 }
 
+const fenceWithin = (stage: Stage, ms: number): Promise<unknown> =>
+  Promise.race([fenceAll(stage), new Promise((resolve) => setTimeout(resolve, ms))])
+
 /**
  * Against our own: until what is expected has come, and then until every channel has answered twice. What it still does not do
  * then, it does not do because of this step.
@@ -43,19 +46,22 @@ const fenceAll = async ({ channels }: Stage): Promise<void> => {
 export const untilAnswered =
   (ask: (baseUrl: string) => Promise<void>, patienceMs: number): Patience =>
   async (stage, expected) => {
-    await watch(stage, performance.now() + patienceMs, () => !stage.isPending && hasAll(stage, expected))
+    const endMs = performance.now() + patienceMs
+    while (performance.now() < endMs && (stage.isPending || !hasAll(stage, expected))) {
+      await stage.change(endMs - performance.now())
+    }
     for (let round = 0; round < 2; round++) {
-      await Promise.race([fenceAll(stage), new Promise((resolve) => setTimeout(resolve, patienceMs))])
+      await fenceWithin(stage, patienceMs)
       if (stage.speaksHttp) await ask(stage.server.baseUrl)
     }
   }
 
-/** For a while behind a wait: a machine that stood still during all of it brings late what came in time. */
-export const untilCaughtUp = (stage: Stage, expected: StepRecord | undefined, endMs: number): Promise<void> =>
-  watch(stage, endMs, () => hasAll(stage, expected))
-
-async function watch(stage: Stage, endMs: number, isThere: () => boolean): Promise<void> {
-  while (performance.now() < endMs && !isThere()) await stage.change(endMs - performance.now())
+/**
+ * Behind a wait: a machine that stood still during all of it brings late what the server had done in time. What is still not
+ * there once every channel has answered twice, was not done in time.
+ */
+export async function untilCaughtUp(stage: Stage, expected: StepRecord | undefined): Promise<void> {
+  for (let round = 0; round < 2 && !hasAll(stage, expected); round++) await fenceWithin(stage, pendingMs)
 }
 
 const hasAll = ({ channels }: Stage, expected: StepRecord | undefined): boolean =>

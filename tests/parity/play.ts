@@ -1,4 +1,3 @@
-import { toleranceMs } from './compare.ts'
 import { type Patience, untilCaughtUp } from './patience.ts'
 import type { Scenario, Step } from './scenario.ts'
 import type { Peer } from './server.ts'
@@ -84,7 +83,7 @@ class Play {
   async #wait(endMs: number, expected: StepRecord | undefined): Promise<void> {
     this.#groupEndMs = endMs
     await until(endMs)
-    await untilCaughtUp(this.#stage, expected, endMs + toleranceMs)
+    await untilCaughtUp(this.#stage, expected)
   }
 
   #gather({ anyOrder, lastOnly }: Step, timedFromMs: number | undefined): Record<string, string[]> {
